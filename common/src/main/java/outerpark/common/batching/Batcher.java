@@ -1,0 +1,156 @@
+package outerpark.common.batching;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers concurrent requests into batches. A free worker takes all that wait (up to a limit), in their order; while it
+ * works the next batch gathers. There is no timer, so an idle batcher adds no delay. A full queue refuses at once.
+ *
+ * <p>Every request is answered exactly once: by the work, by its failure, or by {@link NotPerformed} when it was not
+ * begun. Closing refuses new requests and performs those that wait.
+ */
+public final class Batcher<Q, A> implements AutoCloseable {
+
+    /** What is done with a batch. It answers each request; what it leaves unanswered fails. */
+    @FunctionalInterface
+    public interface Work<Q, A> {
+        void perform(List<Pending<Q, A>> batch);
+    }
+
+    private final String name;
+    private final BatchLimits limits;
+    private final Work<Q, A> work;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition somethingToDo = lock.newCondition();
+    private final ArrayDeque<Pending<Q, A>> queue = new ArrayDeque<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private boolean closed;
+
+    public Batcher(String name, BatchLimits limits, Work<Q, A> work) {
+        this.name = name;
+        this.limits = limits;
+        this.work = work;
+        for (int i = 0; i < limits.workers(); i++) {
+            workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::takeAndPerform));
+        }
+    }
+
+    /**
+     * Queues a request.
+     *
+     * @param timeout a request still waiting after that long fails with {@link NotPerformed}; one that is being
+     *     performed is performed to its end
+     */
+    public CompletableFuture<A> submit(Q request, Duration timeout) {
+        Pending<Q, A> pending = new Pending<>(request, System.nanoTime() + timeout.toNanos());
+        NotPerformed.Reason refusal = enqueue(pending);
+        if (refusal != null) {
+            pending.fail(new NotPerformed(refusal));
+        }
+        return pending.future();
+    }
+
+    /** Requests that wait now. */
+    public int queued() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses new requests, performs those that wait, and returns when the last is answered. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            somethingToDo.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        for (Thread worker : workers) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private NotPerformed.@Nullable Reason enqueue(Pending<Q, A> pending) {
+        lock.lock();
+        try {
+            if (closed) {
+                return NotPerformed.Reason.STOPPING;
+            }
+            if (queue.size() >= limits.queueMax()) {
+                return NotPerformed.Reason.OVERLOADED;
+            }
+            queue.add(pending);
+            somethingToDo.signal();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeAndPerform() {
+        for (List<Pending<Q, A>> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            List<Pending<Q, A>> inTime = refuseLate(batch);
+            if (inTime.isEmpty()) {
+                continue;
+            }
+            try {
+                work.perform(inTime);
+                failUnanswered(inTime, new IllegalStateException(name + " left a request unanswered"));
+            } catch (Throwable failure) {
+                // Whatever it was, those who wait must hear of it and the worker must live on.
+                failUnanswered(inTime, failure);
+            }
+        }
+    }
+
+    /** Waits for requests; an empty batch means closed, with nothing left to do. */
+    private List<Pending<Q, A>> nextBatch() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                somethingToDo.awaitUninterruptibly();
+            }
+            int size = Math.min(queue.size(), limits.batchMax());
+            List<Pending<Q, A>> batch = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                batch.add(queue.remove());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Pending<Q, A>> refuseLate(List<Pending<Q, A>> batch) {
+        List<Pending<Q, A>> inTime = new ArrayList<>(batch.size());
+        for (Pending<Q, A> pending : batch) {
+            if (pending.remainingNanos() > 0) {
+                inTime.add(pending);
+            } else {
+                pending.fail(new NotPerformed(NotPerformed.Reason.LATE));
+            }
+        }
+        return inTime;
+    }
+
+    private void failUnanswered(List<Pending<Q, A>> batch, Throwable cause) {
+        batch.forEach(pending -> pending.fail(cause));
+    }
+}

@@ -1,0 +1,140 @@
+package outerpark.common.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * The database of one service: its own schema, through its own role. A failed write says which of two things is true:
+ * {@link NothingWritten} or {@link OutcomeUnknown}.
+ */
+public final class Database {
+
+    private static final Logger LOG = Logger.getLogger(Database.class);
+
+    /** What is done inside a transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T perform(Transaction transaction) throws SQLException;
+    }
+
+    /** What is asked of a connection. */
+    @FunctionalInterface
+    public interface Query<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** What is done inside a transaction, without an answer. */
+    @FunctionalInterface
+    public interface Action {
+        void perform(Transaction transaction) throws SQLException;
+    }
+
+    private final String service;
+    private final DataSource dataSource;
+
+    public Database(String service, DataSource dataSource) {
+        this.service = service;
+        this.dataSource = dataSource;
+    }
+
+    /** The service's name, which is its schema's and its role's too. */
+    public String service() {
+        return service;
+    }
+
+    /**
+     * Runs {@code work} and commits.
+     *
+     * @throws NothingWritten if it failed before the commit
+     * @throws OutcomeUnknown if the commit's answer never came
+     */
+    public <T> T write(Work<T> work) {
+        Connection connection = connect();
+        Transaction transaction = new Transaction(connection);
+        T result;
+        try {
+            result = perform(transaction, work);
+            commit(connection);
+        } finally {
+            giveBack(connection);
+        }
+        transaction.committed();
+        return result;
+    }
+
+    /** As {@link #write(Work)}, without an answer. */
+    public void run(Action action) {
+        this.<Boolean>write(transaction -> {
+            action.perform(transaction);
+            return true;
+        });
+    }
+
+    /**
+     * Asks a question, outside any transaction of its own.
+     *
+     * @throws NothingWritten if there was no answer
+     */
+    public <T> T read(Query<T> query) {
+        Connection connection = connect();
+        try {
+            return query.ask(connection);
+        } catch (SQLException | RuntimeException e) {
+            throw new NothingWritten(e);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw new NothingWritten(e);
+        }
+    }
+
+    private static <T> T perform(Transaction transaction, Work<T> work) {
+        try {
+            transaction.connection().setAutoCommit(false);
+            return work.perform(transaction);
+        } catch (SQLException | RuntimeException e) {
+            rollBack(transaction.connection());
+            throw new NothingWritten(e);
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            rollBack(connection);
+            throw isRefusedCommit(e) ? new NothingWritten(e) : new OutcomeUnknown(e);
+        }
+    }
+
+    /** The server itself said that it did not commit: a constraint, a conflict, or an already failed transaction. */
+    private static boolean isRefusedCommit(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("23") || state.startsWith("40") || state.equals("25P02"));
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.debugf(e, "the connection was lost, and its transaction with it");
+        }
+    }
+
+    /** What is committed stays committed, whatever happens to the connection afterwards. */
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debugf(e, "the connection was lost before it was given back");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package outerpark.common.database;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The transaction failed before its commit: for certain nothing was written. */
+public final class NothingWritten extends RuntimeException {
+
+    NothingWritten(Exception cause) {
+        super(cause.getMessage(), cause);
+    }
+
+    /** Whether trying again may help: the fault lies with the connection, the server or a conflict, not the data. */
+    public boolean isTransient() {
+        return getCause() instanceof SQLException failure && isTransient(failure.getSQLState());
+    }
+
+    /** By SQLSTATE class (PostgreSQL manual, appendix A); no state at all means the pool gave no connection. */
+    private static boolean isTransient(@Nullable String state) {
+        return state == null
+                || state.startsWith("08") // connection exception
+                || state.startsWith("25P") // in_failed_sql_transaction, a timeout of the transaction
+                || state.startsWith("40") // transaction rollback: serialization failure, deadlock
+                || state.startsWith("53") // insufficient resources
+                || state.startsWith("55P") // lock not available
+                || state.startsWith("57") // operator intervention: shutdown, cancel
+                || state.startsWith("58"); // system error
+    }
+}

@@ -1,0 +1,65 @@
+package outerpark.common.events;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The followers of this process: every handler on every source it listens to. */
+@Singleton
+public final class EventChannels {
+
+    private final EventSignals signals;
+    private final MeterRegistry metrics;
+    private final List<OutboxFollower> followers = new CopyOnWriteArrayList<>();
+
+    EventChannels(EventSignals signals, MeterRegistry metrics) {
+        this.signals = signals;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Starts to bring events to the handlers.
+     *
+     * @param batchMax events acted on in one transaction at most
+     * @param lookEvery how often to look for events that nobody signalled
+     */
+    public void start(Iterable<EventHandler> handlers, OutboxReader outbox, int batchMax, Duration lookEvery) {
+        for (EventHandler handler : handlers) {
+            for (String source : handler.sources()) {
+                OutboxFollower follower = new OutboxFollower(handler, source, outbox, signals, batchMax, lookEvery);
+                FunctionCounter.builder("outerpark.events.dead_letters", follower, OutboxFollower::parked)
+                        .description("events parked because their handler cannot act on them, since the start")
+                        .tag("handler", handler.name())
+                        .tag("source", source)
+                        .register(metrics);
+                followers.add(follower);
+                follower.start();
+            }
+        }
+    }
+
+    /** Finishes the batches under way and stops; the places reached are kept with the effects. */
+    public void stop() {
+        followers.forEach(OutboxFollower::close);
+    }
+
+    /** Whether every follower runs: one that has died can only be brought back by a new process. */
+    public boolean isAlive() {
+        return followers.stream().allMatch(OutboxFollower::isAlive);
+    }
+
+    /** The followers that could not yet read their source, by name. */
+    public List<String> unconnected() {
+        return followers.stream()
+                .filter(follower -> !follower.isConnected())
+                .map(OutboxFollower::describe)
+                .toList();
+    }
+
+    public boolean isStarted() {
+        return !followers.isEmpty();
+    }
+}

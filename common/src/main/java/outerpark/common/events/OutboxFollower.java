@@ -1,0 +1,180 @@
+package outerpark.common.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.database.NothingWritten;
+import outerpark.common.events.OutboxReader.Told;
+import outerpark.contracts.events.Envelope;
+
+/**
+ * Brings the events of one source to one handler, in order, a batch a transaction. It goes on from the place kept with
+ * the handler's effects, so a crash repeats at most what was rolled back. When the database is away it tries again,
+ * ever more slowly, for ever; an event that can never be acted on is parked and the rest goes on.
+ */
+final class OutboxFollower implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(OutboxFollower.class);
+    private static final long FIRST_RETRY_MILLIS = 50;
+    private static final long LAST_RETRY_MILLIS = 5_000;
+
+    private final EventHandler handler;
+    private final String source;
+    private final OutboxReader outbox;
+    private final int batchMax;
+    private final Duration lookEvery;
+    private final EventCursor cursor;
+    private final DeadLetters deadLetters;
+    private final Semaphore wake = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean connected;
+
+    OutboxFollower(
+            EventHandler handler,
+            String source,
+            OutboxReader outbox,
+            EventSignals signals,
+            int batchMax,
+            Duration lookEvery) {
+        this.handler = handler;
+        this.source = source;
+        this.outbox = outbox;
+        this.batchMax = batchMax;
+        this.lookEvery = lookEvery;
+        this.cursor = new EventCursor(handler.name(), source);
+        this.deadLetters = new DeadLetters(handler.name(), source);
+        signals.listen(source, wake::release);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name(handler.name() + "<-" + source)
+                .unstarted(this::follow);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether it runs. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** Whether it could read its source since it started; a backlog does not matter. */
+    boolean isConnected() {
+        return connected;
+    }
+
+    long parked() {
+        return deadLetters.parked();
+    }
+
+    String describe() {
+        return handler.name() + "<-" + source;
+    }
+
+    /** Finishes the batch under way and stops. */
+    @Override
+    public void close() {
+        stopping = true;
+        wake.release();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        long retryMillis = FIRST_RETRY_MILLIS;
+        @Nullable Long position = null;
+        while (!stopping) {
+            try {
+                if (position == null) {
+                    position = handler.database().read(cursor::position);
+                }
+                position = actOnNext(position);
+                retryMillis = FIRST_RETRY_MILLIS;
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), retryMillis);
+                position = null;
+                pause(retryMillis);
+                retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+            }
+        }
+    }
+
+    /** Acts on the next batch, or waits for one; returns the new position. */
+    private long actOnNext(long position) {
+        List<Told> next = outbox.after(source, position, batchMax);
+        connected = true;
+        if (next.isEmpty()) {
+            pause(lookEvery.toMillis());
+            return position;
+        }
+        try {
+            return act(next, position);
+        } catch (NothingWritten e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            LOG.warnf(e, "%s cannot act on a batch of %d and goes on one by one", describe(), next.size());
+            return actOneByOne(next, position);
+        }
+    }
+
+    private long act(List<Told> batch, long from) {
+        List<Envelope> events =
+                batch.stream().map(Told::event).filter(Objects::nonNull).toList();
+        long to = batch.getLast().position();
+        handler.database().run(transaction -> {
+            handler.on(transaction, events);
+            for (Told told : batch) {
+                if (told.error() != null) {
+                    deadLetters.park(transaction.connection(), told, told.error());
+                }
+            }
+            cursor.move(transaction.connection(), from, to);
+        });
+        return to;
+    }
+
+    private long actOneByOne(List<Told> batch, long from) {
+        long position = from;
+        for (Told told : batch) {
+            position = actOrPark(told, position);
+        }
+        return position;
+    }
+
+    private long actOrPark(Told told, long from) {
+        try {
+            return act(List.of(told), from);
+        } catch (NothingWritten e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            handler.database().run(transaction -> {
+                deadLetters.park(transaction.connection(), told, String.valueOf(e.getMessage()));
+                cursor.move(transaction.connection(), from, told.position());
+            });
+            return told.position();
+        }
+    }
+
+    /** Returns early when there is something to act on, or to stop for. */
+    private void pause(long millis) {
+        try {
+            if (wake.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package outerpark.common.http;
+
+/** What is wrong with one field of a request. */
+public record Violation(String field, String message) {}

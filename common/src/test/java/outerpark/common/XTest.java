@@ -1,0 +1,8 @@
+package outerpark.common;
+
+import org.junit.jupiter.api.Test;
+
+final class XTest {
+    @Test
+    void x() {}
+}

@@ -1,0 +1,140 @@
+package outerpark.musical;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import outerpark.common.database.SqlArrays;
+import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.musical.domain.Hold;
+import outerpark.musical.domain.SeatLedger;
+
+/** Holds in SQL. Takes and releases are serialized by the lock of their show; see {@link MusicalStore#lock}. */
+final class HoldStore {
+
+    private HoldStore() {}
+
+    /** Loads what the requests touch, with the shows locked. */
+    static SeatLedger ledger(Connection c, Collection<TakeSeats> requests) throws SQLException {
+        Set<Long> musicalIds = requests.stream().map(TakeSeats::musicalId).collect(Collectors.toSet());
+        return new SeatLedger(MusicalStore.lock(c, musicalIds), find(c, requests));
+    }
+
+    /** Writes what the ledger decided. */
+    static void save(Connection c, SeatLedger ledger) throws SQLException {
+        if (!ledger.created().isEmpty()) {
+            insert(c, ledger.created());
+        }
+        if (!ledger.released().isEmpty()) {
+            markReleased(c, ledger.released());
+        }
+        if (!ledger.reservableChange().isEmpty()) {
+            MusicalStore.changeReservable(
+                    c, new ArrayList<>(ledger.reservableChange().entrySet()));
+        }
+    }
+
+    /** Pending holds become confirmed; others stay what they are. Locks in one order for everybody. */
+    static void confirm(Connection c, Collection<UUID> holdIds) throws SQLException {
+        try (PreparedStatement update = c.prepareStatement("""
+                UPDATE hold SET state = 'CONFIRMED'
+                 WHERE hold_id IN (SELECT hold_id FROM hold WHERE hold_id = ANY (?) AND state = 'PENDING'
+                                    ORDER BY hold_id FOR NO KEY UPDATE)
+                """)) {
+            update.setArray(1, SqlArrays.uuids(c, holdIds, id -> id));
+            update.executeUpdate();
+        }
+    }
+
+    /** Holds that have been pending for longer than that, the oldest first. */
+    static List<TakeSeats> pendingLongerThan(Connection c, Duration age, int limit) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("""
+                SELECT hold_id, musical_id, seats FROM hold
+                 WHERE state = 'PENDING' AND taken_at < now() - make_interval(secs => ?)
+                 ORDER BY taken_at LIMIT ?
+                """)) {
+            select.setDouble(1, age.toMillis() / 1000.0);
+            select.setInt(2, limit);
+            List<TakeSeats> pending = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    pending.add(new TakeSeats(
+                            row.getObject("hold_id", UUID.class), row.getLong("musical_id"), row.getInt("seats")));
+                }
+            }
+            return pending;
+        }
+    }
+
+    static void forgetReleasedLongerThan(Connection c, Duration age) throws SQLException {
+        try (PreparedStatement delete = c.prepareStatement(
+                "DELETE FROM hold WHERE state = 'RELEASED' AND released_at < now() - make_interval(secs => ?)")) {
+            delete.setDouble(1, age.toMillis() / 1000.0);
+            delete.executeUpdate();
+        }
+    }
+
+    private static List<Hold> find(Connection c, Collection<TakeSeats> requests) throws SQLException {
+        try (PreparedStatement select =
+                c.prepareStatement("SELECT hold_id, musical_id, seats, state FROM hold WHERE hold_id = ANY (?)")) {
+            select.setArray(1, SqlArrays.uuids(c, requests, TakeSeats::holdId));
+            List<Hold> holds = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    holds.add(hold(row));
+                }
+            }
+            return holds;
+        }
+    }
+
+    private static Hold hold(ResultSet row) throws SQLException {
+        UUID holdId = row.getObject("hold_id", UUID.class);
+        long musicalId = row.getLong("musical_id");
+        int seats = row.getInt("seats");
+        String state = row.getString("state");
+        return switch (state) {
+            case "PENDING" -> new Hold.Pending(holdId, musicalId, seats);
+            case "CONFIRMED" -> new Hold.Confirmed(holdId, musicalId, seats);
+            case "RELEASED" -> new Hold.Released(holdId, musicalId, seats);
+            default -> throw new IllegalStateException("a hold in state " + state);
+        };
+    }
+
+    private static void insert(Connection c, List<Hold> holds) throws SQLException {
+        try (PreparedStatement insert = c.prepareStatement("""
+                INSERT INTO hold (hold_id, musical_id, seats, state, released_at)
+                SELECT hold_id, musical_id, seats, state, CASE WHEN state = 'RELEASED' THEN now() END
+                  FROM unnest(?::uuid[], ?::bigint[], ?::int[], ?::text[]) AS t (hold_id, musical_id, seats, state)
+                """)) {
+            insert.setArray(1, SqlArrays.uuids(c, holds, Hold::holdId));
+            insert.setArray(2, SqlArrays.bigints(c, holds, Hold::musicalId));
+            insert.setArray(3, SqlArrays.ints(c, holds, Hold::seats));
+            insert.setArray(4, SqlArrays.texts(c, holds, HoldStore::stateOf));
+            insert.executeUpdate();
+        }
+    }
+
+    private static void markReleased(Connection c, List<Hold.Released> holds) throws SQLException {
+        try (PreparedStatement update =
+                c.prepareStatement("UPDATE hold SET state = 'RELEASED', released_at = now() WHERE hold_id = ANY (?)")) {
+            update.setArray(1, SqlArrays.uuids(c, holds, Hold::holdId));
+            update.executeUpdate();
+        }
+    }
+
+    private static String stateOf(Hold hold) {
+        return switch (hold) {
+            case Hold.Pending pending -> "PENDING";
+            case Hold.Confirmed confirmed -> "CONFIRMED";
+            case Hold.Released released -> "RELEASED";
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package outerpark.musical;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+
+/** The musical service's limits; their defaults and meaning stand in its microprofile-config.properties. */
+@ConfigMapping(prefix = "outerpark.musical")
+interface MusicalConfig {
+
+    Queue take();
+
+    Queue release();
+
+    Pending pending();
+
+    Released released();
+
+    interface Queue {
+        int queueMax();
+
+        int batchMax();
+    }
+
+    interface Pending {
+        Duration askAfter();
+
+        int batchMax();
+    }
+
+    interface Released {
+        Duration keep();
+    }
+}
