@@ -46,7 +46,7 @@ final class HoldTaker implements AutoCloseable {
 
     /** Gives the hold back, taken or not. If even that fails, musical will ask about the hold by itself. */
     void giveBack(List<TakeSeats> holds) {
-        seats.release(holds).whenComplete((done, failure) -> {
+        var _ = seats.release(holds).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warnf(failure, "%d holds could not be released now; musical will ask about them", holds.size());
             }

@@ -29,7 +29,7 @@ import outerpark.common.batching.GroupCommit;
 import outerpark.common.batching.NotPerformed;
 import outerpark.common.batching.Pending;
 import outerpark.common.database.Database;
-import outerpark.common.database.OutcomeUnknown;
+import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Cause;
 import outerpark.common.events.Outbox;
@@ -112,7 +112,7 @@ final class Placing {
         if (first != null) {
             return first.thenCompose(result -> afterFirst(request, result));
         }
-        findOrPlace(request).exceptionally(Placing::unavailable).thenAccept(result -> {
+        var _ = findOrPlace(request).exceptionally(Placing::unavailable).thenAccept(result -> {
             underWay.remove(request.reservationId(), mine);
             mine.complete(result);
         });
@@ -150,28 +150,42 @@ final class Placing {
         return stores.submit(
                         new NewReservation(reservation, request.cause()),
                         config.placing().queueTimeout())
-                .handle((stored, failure) -> afterStore(request, hold, reservation, stored, failure))
-                .thenCompose(result -> result);
+                .handle(Placing::storeOutcome)
+                .thenCompose(outcome -> switch (outcome) {
+                    case STORED -> done(new Placed(reservation));
+                    case KEY_TAKEN -> lost(request, hold);
+                    case NOT_STORED -> {
+                        holds.giveBack(List.of(hold));
+                        yield done(new Unavailable("the reservation could not be stored"));
+                    }
+                    case UNKNOWN ->
+                        unknownStores.settle(reservation, hold, request.bodyHash() != null, holds::giveBack);
+                });
     }
 
-    private CompletableFuture<PlaceResult> afterStore(
-            PlaceRequest request,
-            TakeSeats hold,
-            Reserved reservation,
-            @Nullable Boolean stored,
-            @Nullable Throwable failure) {
-        if (failure instanceof OutcomeUnknown) {
-            return unknownStores.settle(reservation, hold, request.bodyHash() != null, holds::giveBack);
+    private enum StoreOutcome {
+        STORED,
+        /** Its id or its hold stands in the table already. */
+        KEY_TAKEN,
+        NOT_STORED,
+        UNKNOWN
+    }
+
+    private static StoreOutcome storeOutcome(@Nullable Boolean stored, @Nullable Throwable failure) {
+        if (failure == null) {
+            return Boolean.TRUE.equals(stored) ? StoreOutcome.STORED : StoreOutcome.KEY_TAKEN;
         }
-        if (failure != null) {
-            holds.giveBack(List.of(hold));
-            return CompletableFuture.failedFuture(failure);
-        }
-        if (Boolean.TRUE.equals(stored)) {
-            return done(new Placed(reservation));
-        }
-        // Another attempt with this key was first (in another process), or musical has asked about this hold and it is
-        // abandoned. The one who lost gives its seats back.
+        LOG.debug("a reservation could not be stored", failure);
+        // Only these two promise that nothing was written.
+        boolean forCertain = failure instanceof NotPerformed || failure instanceof NothingWritten;
+        return forCertain ? StoreOutcome.NOT_STORED : StoreOutcome.UNKNOWN;
+    }
+
+    /**
+     * Another attempt with this key was first (in another process), or musical has asked about this hold and it is
+     * abandoned. The one who lost gives its seats back.
+     */
+    private CompletableFuture<PlaceResult> lost(PlaceRequest request, TakeSeats hold) {
         holds.giveBack(List.of(hold));
         return lookups.submit(request.reservationId(), config.placing().queueTimeout())
                 .thenApply(winner -> winner.map(found -> sameOrConflict(request, found))
@@ -237,7 +251,7 @@ final class Placing {
         if (cause instanceof NotPerformed refusal) {
             return new Unavailable(refusal.reason().name());
         }
-        LOG.warn("a reservation could not be placed", cause);
+        LOG.debug("a reservation could not be placed", cause);
         return new Unavailable("a part of the system is away");
     }
 

@@ -88,7 +88,7 @@ final class ReservationStore {
                        AS t (reservation_id, status, reason, payment, pay_by, due_asked, revision)
                  WHERE r.reservation_id = t.reservation_id
                 """)) {
-            Function<Reservation, UUID> id = r -> r.booking().reservationId();
+            Function<Reservation, @Nullable UUID> id = r -> r.booking().reservationId();
             update.setArray(1, SqlArrays.uuids(c, changed, id));
             update.setArray(2, SqlArrays.texts(c, changed, ReservationStore::statusOf));
             update.setArray(3, SqlArrays.texts(c, changed, ReservationStore::reasonOf));

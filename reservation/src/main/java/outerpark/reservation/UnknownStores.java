@@ -42,7 +42,7 @@ final class UnknownStores {
     CompletableFuture<PlaceResult> settle(
             Reserved reservation, TakeSeats hold, boolean keyed, Consumer<List<TakeSeats>> giveBack) {
         CompletableFuture<PlaceResult> answer = new CompletableFuture<>();
-        fateOf(hold.holdId()).thenAccept(fate -> {
+        var _ = fateOf(hold.holdId()).thenAccept(fate -> {
             if (fate == Fate.ABANDONED) {
                 giveBack.accept(List.of(hold));
                 answer.complete(new Unavailable("the commit did not happen"));
@@ -72,7 +72,7 @@ final class UnknownStores {
                 reservation.booking().correlationId(),
                 null,
                 reservation.booking().traceparent());
-        cancelling.cancel(id, cause).exceptionally(failure -> {
+        var _ = cancelling.cancel(id, cause).exceptionally(failure -> {
             LOG.errorf(failure, "reservation %s, of which nobody has heard, could not be cancelled", id);
             return Optional.empty();
         });
