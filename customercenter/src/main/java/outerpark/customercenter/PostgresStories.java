@@ -44,7 +44,7 @@ final class PostgresStories implements Stories {
         List<ShowName> names = new ArrayList<>();
         for (Envelope event : events) {
             switch (event.data()) {
-                case OfReservation data -> told.add(told(event, data));
+                case OfReservation data -> told.add(Told.of(event, data));
                 case Event.MusicalRegistered show ->
                     names.add(new ShowName(show.musicalId(), show.name(), event.revision()));
                 case Event.MusicalChanged show ->
@@ -118,10 +118,6 @@ final class PostgresStories implements Stories {
             }
             return Story.of(told, musicalName);
         }
-    }
-
-    private static Told told(Envelope event, OfReservation data) {
-        return new Told(event.eventId(), event.revision(), event.occurredAt(), event.causationId(), data);
     }
 
     private static Told told(ResultSet row) throws SQLException {

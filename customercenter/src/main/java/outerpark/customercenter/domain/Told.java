@@ -12,4 +12,10 @@ public record Told(
         long revision,
         Instant occurredAt,
         @Nullable UUID causationId,
-        OfReservation data) {}
+        OfReservation data) {
+
+    /** What a story needs of the event, whose data is {@code data}. */
+    public static Told of(Envelope event, OfReservation data) {
+        return new Told(event.eventId(), event.revision(), event.occurredAt(), event.causationId(), data);
+    }
+}
