@@ -26,8 +26,8 @@ import outerpark.customercenter.domain.Told;
  * The stories in PostgreSQL: writing only ever adds an event's row, reading folds the handful of rows of a reservation.
  *
  * <p>The followers of the four sources write at once and never wait for one another: a row of a story belongs to one
- * event, an event to one source, and a show's name comes from musical alone. Should two processes follow the same source
- * for a moment, each takes its rows in the same order (stories, then shows, by key), so neither waits for ever.
+ * event, an event to one source, and a show's name comes from musical alone. Should two processes follow the same
+ * source for a moment, each takes its rows in the same order (stories, then shows, by key), so neither waits for ever.
  */
 @Singleton
 final class PostgresStories implements Stories {

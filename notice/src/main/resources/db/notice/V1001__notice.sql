@@ -1,5 +1,5 @@
--- What customers were told, one row each time, never changed. notice_id is the id of the event that the notice tells of,
--- so it is told once however often the event comes. The one index serves both that and reading.
+-- What customers were told, one row each time, never changed. notice_id is the id of the event that the notice tells
+-- of, so it is told once however often the event comes. The one index serves both that and reading.
 
 CREATE TABLE notice (
     reservation_id uuid        NOT NULL,

@@ -18,8 +18,8 @@ import outerpark.customercenter.domain.Story.PaymentStatus;
 import outerpark.customercenter.domain.Story.Status;
 
 /**
- * What the services could tell about one reservation, made up from a seed: each service's events are told in order, by a
- * clock of its own that is a few milliseconds off, and the ids of events say nothing about their order.
+ * What the services could tell about one reservation, made up from a seed: each service's events are told in order, by
+ * a clock of its own that is a few milliseconds off, and the ids of events say nothing about their order.
  */
 public final class RandomSaga {
 
