@@ -1,11 +1,11 @@
 package outerpark.payment;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Named;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -53,7 +53,7 @@ public class PaymentResource {
     private final PaymentConfig config;
 
     PaymentResource(
-            @Named(PaymentDatabase.NAME) Database database,
+            @Identifier(PaymentDatabase.NAME) Database database,
             PaymentBook book,
             ProviderLine line,
             WaitingPayments waiting,
