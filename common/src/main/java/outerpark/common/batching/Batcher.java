@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class Batcher<Q, A> implements AutoCloseable {
     public interface Work<Q, A> {
         void perform(List<Pending<Q, A>> batch);
     }
+
+    private static final Logger LOG = Logger.getLogger(Batcher.class);
 
     private final String name;
     private final BatchLimits limits;
@@ -115,6 +118,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
                 failUnanswered(inTime, new IllegalStateException(name + " left a request unanswered"));
             } catch (Throwable failure) {
                 // Whatever it was, those who wait must hear of it and the worker must live on.
+                LOG.warnf(failure, "%s: a batch of %d failed", name, inTime.size());
                 failUnanswered(inTime, failure);
             }
         }

@@ -1,0 +1,120 @@
+package outerpark.common;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import outerpark.common.database.Database;
+import outerpark.common.events.OutboxDays;
+
+/** A real PostgreSQL for tests: one server for the whole test run of a module, a new database for each asking. */
+public final class TestPostgres {
+
+    private static final EmbeddedPostgres SERVER = start();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final Map<Database, String> NAMES = new ConcurrentHashMap<>();
+    private static final int POOL_MAX = 16;
+
+    private TestPostgres() {}
+
+    /** An empty, migrated schema of the service, through the service's role. */
+    public static Database database(String service, String... migrations) {
+        String name = "test_" + DATABASES.incrementAndGet();
+        admin("postgres", "CREATE DATABASE " + name);
+        role(service);
+        role("events");
+        admin(
+                name,
+                "CREATE SCHEMA " + service + " AUTHORIZATION " + service,
+                "ALTER ROLE " + service + " SET search_path = " + service,
+                "ALTER ROLE " + service + " SET synchronous_commit = on");
+        DataSource dataSource = pool(name, service);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations(List.of(migrations).stream()
+                        .map(place -> "classpath:" + place)
+                        .toArray(String[]::new))
+                .load()
+                .migrate();
+        Database database = new Database(service, dataSource);
+        NAMES.put(database, name);
+        OutboxDays.turn(database, java.util.Optional.empty());
+        return database;
+    }
+
+    /** The same database through the role {@code events}, which may read its outbox. */
+    public static DataSource events(Database database) {
+        return pool(name(database), "events");
+    }
+
+    /** The same database through another new pool of the service's role, as another instance would have it. */
+    public static Database secondInstance(Database database) {
+        Database second = new Database(database.service(), pool(name(database), database.service()));
+        NAMES.put(second, name(database));
+        return second;
+    }
+
+    private static String name(Database database) {
+        String name = NAMES.get(database);
+        if (name == null) {
+            throw new IllegalArgumentException("not a database of these tests");
+        }
+        return name;
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "400")
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void role(String role) {
+        admin(
+                "postgres",
+                "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '" + role + "') THEN CREATE ROLE "
+                        + role + " LOGIN; END IF; END $$");
+    }
+
+    private static void admin(String database, String... statements) {
+        try (Connection connection = SERVER.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static DataSource pool(String database, String role) {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(POOL_MAX)
+                            .acquisitionTimeout(Duration.ofSeconds(10))
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                            "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + database)
+                                    .principal(new NamePrincipal(role))
+                                    .credential(new SimplePassword("unchecked")))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

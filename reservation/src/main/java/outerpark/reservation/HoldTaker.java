@@ -1,0 +1,127 @@
+package outerpark.reservation;
+
+import io.smallrye.faulttolerance.api.Guard;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import outerpark.common.batching.Batcher;
+import outerpark.common.batching.Pending;
+import outerpark.contracts.calls.SeatHolds;
+import outerpark.contracts.calls.SeatHolds.TakeAnswer;
+import outerpark.contracts.calls.SeatHolds.TakeSeats;
+
+/**
+ * The call to musical, saga step 1: one call carries a batch of takes, each with the deadline; a breaker counts the
+ * batches. A take whose answer is unknown is released at once and answered as not taken.
+ */
+final class HoldTaker implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(HoldTaker.class);
+
+    private final SeatHolds seats;
+    private final Duration timeout;
+    private final Duration queueTimeout;
+    private final Guard breaker;
+    private final Batcher<TakeSeats, TakeAnswer> batcher;
+
+    HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce) {
+        this.seats = seats;
+        this.timeout = config.seats().timeout();
+        this.queueTimeout = config.placing().queueTimeout();
+        this.breaker = breaker(config.seats().breaker());
+        this.batcher = new Batcher<>("reservation-take", config.placing().limits(callsAtOnce), this::takeAll);
+    }
+
+    /** Completes with the answer; fails only with {@link outerpark.common.batching.NotPerformed}. */
+    CompletableFuture<TakeAnswer> take(TakeSeats request) {
+        return batcher.submit(request, queueTimeout);
+    }
+
+    /** Gives the hold back, taken or not. If even that fails, musical will ask about the hold by itself. */
+    void giveBack(List<TakeSeats> holds) {
+        var _ = seats.release(holds).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warnf(failure, "%d holds could not be released now; musical will ask about them", holds.size());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        batcher.close();
+    }
+
+    private static Guard breaker(ReservationConfig.Breaker config) {
+        return Guard.create()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(config.window())
+                .failureRatio(config.failureRatio())
+                .delay(config.openFor().toMillis(), ChronoUnit.MILLIS)
+                .onStateChange(state -> LOG.warnf("the breaker around musical is %s", state))
+                .done()
+                .build();
+    }
+
+    /** A batch that says musical is in trouble; its requests have their answers already. */
+    private static final class Trouble extends RuntimeException {
+        Trouble() {
+            super("musical is in trouble", null, false, false);
+        }
+    }
+
+    private void takeAll(List<Pending<TakeSeats, TakeAnswer>> batch) {
+        try {
+            breaker.call(
+                    () -> {
+                        callMusical(batch);
+                        return true;
+                    },
+                    Boolean.class);
+        } catch (CircuitBreakerOpenException e) {
+            batch.forEach(pending -> pending.answer(new TakeAnswer.NotTaken("musical is away")));
+        } catch (Trouble e) {
+            LOG.debug("a batch of takes went wrong");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void callMusical(List<Pending<TakeSeats, TakeAnswer>> batch) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<TakeSeats> requests = batch.stream().map(Pending::request).toList();
+        List<CompletableFuture<TakeAnswer>> answers = seats.take(requests, timeout.toMillis());
+        List<TakeSeats> unknown = new ArrayList<>(0);
+        boolean trouble = false;
+        for (int i = 0; i < batch.size(); i++) {
+            TakeAnswer answer;
+            try {
+                answer = answers.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                unknown.add(requests.get(i));
+                answer = new TakeAnswer.NotTaken("no answer from musical in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                unknown.add(requests.get(i));
+                answer = new TakeAnswer.NotTaken("stopping");
+            }
+            trouble |= answer instanceof TakeAnswer.NotTaken;
+            batch.get(i).answer(answer);
+        }
+        if (!unknown.isEmpty()) {
+            LOG.warnf("%d takes got no answer within %d ms and are given back", unknown.size(), timeout.toMillis());
+            giveBack(unknown);
+        }
+        if (trouble) {
+            throw new Trouble();
+        }
+    }
+}

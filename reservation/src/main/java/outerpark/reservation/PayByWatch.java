@@ -1,0 +1,68 @@
+package outerpark.reservation;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+import outerpark.common.database.Database;
+import outerpark.common.database.Transaction;
+import outerpark.common.events.Cause;
+import outerpark.reservation.ReservationChanges.Change;
+import outerpark.reservation.domain.Booking;
+import outerpark.reservation.domain.BookingSaga.Trigger;
+import outerpark.reservation.domain.Reservation;
+
+/** Saga step 7: when the time to pay has run out, payment is asked to decide, once. */
+@Singleton
+final class PayByWatch {
+
+    private static final Logger LOG = Logger.getLogger(PayByWatch.class);
+
+    private final Database database;
+    private final ReservationChanges changes;
+    private final Clock clock;
+    private final ReservationConfig config;
+
+    PayByWatch(
+            @Named(ReservationDatabase.NAME) Database database,
+            ReservationChanges changes,
+            Clock clock,
+            ReservationConfig config) {
+        this.database = database;
+        this.changes = changes;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    @Scheduled(every = "${outerpark.reservation.due.look-every}", concurrentExecution = ConcurrentExecution.SKIP)
+    void askForDecisions() {
+        try {
+            while (database.write(this::askForBatch) == config.due().batchMax()) {
+                // A full batch: there may be more.
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("cannot ask for overdue payments now; tried again", e);
+        }
+    }
+
+    private int askForBatch(Transaction transaction) throws SQLException {
+        List<Reservation> due = ReservationStore.lockDue(
+                transaction.connection(), clock.instant(), config.due().batchMax());
+        if (!due.isEmpty()) {
+            changes.apply(transaction, due, due.stream().map(PayByWatch::ask).toList());
+        }
+        return due.size();
+    }
+
+    private static Change ask(Reservation reservation) {
+        Booking booking = reservation.booking();
+        return new Change(
+                booking.reservationId(),
+                new Trigger.PayByReached(),
+                new Cause(booking.correlationId(), null, booking.traceparent()));
+    }
+}

@@ -1,0 +1,20 @@
+package outerpark.reservation;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.events.Cause;
+import outerpark.reservation.domain.Customer;
+
+/**
+ * A checked request for seats.
+ *
+ * @param bodyHash of a request with an idempotency key, which then determines the reservation's id; else none
+ */
+record PlaceRequest(
+        UUID reservationId,
+        @Nullable UUID bodyHash,
+        long musicalId,
+        int seats,
+        Customer customer,
+        @Nullable String paymentMethod,
+        Cause cause) {}

@@ -1,0 +1,261 @@
+package outerpark.reservation;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.Ids;
+import outerpark.common.Stopping;
+import outerpark.common.batching.Batcher;
+import outerpark.common.batching.GroupCommit;
+import outerpark.common.batching.NotPerformed;
+import outerpark.common.batching.Pending;
+import outerpark.common.database.Database;
+import outerpark.common.database.NothingWritten;
+import outerpark.common.database.Transaction;
+import outerpark.common.events.Cause;
+import outerpark.common.events.Outbox;
+import outerpark.contracts.calls.SeatHolds;
+import outerpark.contracts.calls.SeatHolds.TakeAnswer;
+import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.contracts.events.Envelope;
+import outerpark.reservation.PlaceResult.Found;
+import outerpark.reservation.PlaceResult.KeyConflict;
+import outerpark.reservation.PlaceResult.Placed;
+import outerpark.reservation.PlaceResult.Refused;
+import outerpark.reservation.PlaceResult.Unavailable;
+import outerpark.reservation.domain.Booking;
+import outerpark.reservation.domain.BookingSaga;
+import outerpark.reservation.domain.Reservation;
+import outerpark.reservation.domain.Reservation.Reserved;
+
+/**
+ * Takes a reservation through its first steps: look its key up, take a hold, store it with its event. Every step gathers
+ * the requests of all callers into batches; each request is decided by itself.
+ *
+ * <p>Whatever goes wrong between the steps, the hold is given back, or found to be stored: a caller who is told
+ * {@link Unavailable} has lost no seats and holds none.
+ */
+@Startup
+@Singleton
+final class Placing {
+
+    private static final Logger LOG = Logger.getLogger(Placing.class);
+    /** Batches of a step under way at once: while one waits for the disk or for musical, the next is prepared. */
+    private static final int BATCHES_AT_ONCE = 2;
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final ReservationConfig config;
+    private final UnknownStores unknownStores;
+    private final Batcher<UUID, Optional<Reservation>> lookups;
+    private final HoldTaker holds;
+    private final GroupCommit<NewReservation, Boolean> stores;
+    private final Map<UUID, CompletableFuture<PlaceResult>> underWay = new ConcurrentHashMap<>();
+
+    Placing(
+            @Named(ReservationDatabase.NAME) Database database,
+            @Named(ReservationDatabase.NAME) Outbox outbox,
+            SeatHolds seats,
+            UnknownStores unknownStores,
+            Clock clock,
+            ReservationConfig config) {
+        this.database = database;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.config = config;
+        this.unknownStores = unknownStores;
+        this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
+        this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE);
+        this.stores = new GroupCommit<>(
+                "reservation-store", database, config.placing().limits(BATCHES_AT_ONCE), this::storeAll);
+    }
+
+    /** A reservation to be stored, and why. */
+    private record NewReservation(Reserved reservation, Cause cause) {}
+
+    /** Places the reservation; never fails. */
+    CompletableFuture<PlaceResult> place(PlaceRequest request) {
+        CompletableFuture<PlaceResult> result = request.bodyHash() == null ? takeAndStore(request) : placeOnce(request);
+        return result.exceptionally(Placing::unavailable);
+    }
+
+    void stop(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) {
+        lookups.close();
+        holds.close();
+        stores.close();
+    }
+
+    /** Attempts with the same key at once: the first goes ahead, the others wait for what becomes of it. */
+    private CompletableFuture<PlaceResult> placeOnce(PlaceRequest request) {
+        CompletableFuture<PlaceResult> mine = new CompletableFuture<>();
+        CompletableFuture<PlaceResult> first = underWay.putIfAbsent(request.reservationId(), mine);
+        if (first != null) {
+            return first.thenCompose(result -> afterFirst(request, result));
+        }
+        var _ = findOrPlace(request).exceptionally(Placing::unavailable).thenAccept(result -> {
+            underWay.remove(request.reservationId(), mine);
+            mine.complete(result);
+        });
+        return mine;
+    }
+
+    private CompletableFuture<PlaceResult> afterFirst(PlaceRequest request, PlaceResult ofFirst) {
+        return switch (ofFirst) {
+            case Placed(Reservation reservation) -> done(sameOrConflict(request, reservation));
+            case Found(Reservation reservation) -> done(sameOrConflict(request, reservation));
+            // The first took nothing, or was another request under the same key: this one stands for itself.
+            case KeyConflict conflict -> placeOnce(request);
+            case Refused refused -> placeOnce(request);
+            case Unavailable unavailable -> done(unavailable);
+        };
+    }
+
+    private CompletableFuture<PlaceResult> findOrPlace(PlaceRequest request) {
+        return lookups.submit(request.reservationId(), config.placing().queueTimeout())
+                .thenCompose(found ->
+                        found.isPresent() ? done(sameOrConflict(request, found.get())) : takeAndStore(request));
+    }
+
+    private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
+        TakeSeats hold = new TakeSeats(Ids.next(), request.musicalId(), request.seats());
+        return holds.take(hold).thenCompose(answer -> switch (answer) {
+            case TakeAnswer.Taken taken -> store(request, hold, taken);
+            case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
+            default -> done(new Refused(answer));
+        });
+    }
+
+    private CompletableFuture<PlaceResult> store(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
+        Reserved reservation = reservation(request, hold, taken);
+        return stores.submit(
+                        new NewReservation(reservation, request.cause()),
+                        config.placing().queueTimeout())
+                .handle(Placing::storeOutcome)
+                .thenCompose(outcome -> switch (outcome) {
+                    case STORED -> done(new Placed(reservation));
+                    case KEY_TAKEN -> lost(request, hold);
+                    case NOT_STORED -> {
+                        holds.giveBack(List.of(hold));
+                        yield done(new Unavailable("the reservation could not be stored"));
+                    }
+                    case UNKNOWN ->
+                        unknownStores.settle(reservation, hold, request.bodyHash() != null, holds::giveBack);
+                });
+    }
+
+    private enum StoreOutcome {
+        STORED,
+        /** Its id or its hold stands in the table already. */
+        KEY_TAKEN,
+        NOT_STORED,
+        UNKNOWN
+    }
+
+    private static StoreOutcome storeOutcome(@Nullable Boolean stored, @Nullable Throwable failure) {
+        if (failure == null) {
+            return Boolean.TRUE.equals(stored) ? StoreOutcome.STORED : StoreOutcome.KEY_TAKEN;
+        }
+        LOG.debug("a reservation could not be stored", failure);
+        // Only these two promise that nothing was written.
+        boolean forCertain = failure instanceof NotPerformed || failure instanceof NothingWritten;
+        return forCertain ? StoreOutcome.NOT_STORED : StoreOutcome.UNKNOWN;
+    }
+
+    /**
+     * Another attempt with this key was first (in another process), or musical has asked about this hold and it is
+     * abandoned. The one who lost gives its seats back.
+     */
+    private CompletableFuture<PlaceResult> lost(PlaceRequest request, TakeSeats hold) {
+        holds.giveBack(List.of(hold));
+        return lookups.submit(request.reservationId(), config.placing().queueTimeout())
+                .thenApply(winner -> winner.map(found -> sameOrConflict(request, found))
+                        .orElseGet(() -> new Unavailable("the hold was given up meanwhile")));
+    }
+
+    private Reserved reservation(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
+        Instant now = clock.instant();
+        Booking booking = new Booking(
+                request.reservationId(),
+                hold.holdId(),
+                request.musicalId(),
+                request.seats(),
+                taken.unitPrice() * request.seats(),
+                request.customer(),
+                request.paymentMethod(),
+                request.bodyHash(),
+                now,
+                request.cause().correlationId(),
+                request.cause().traceparent());
+        return Reservation.place(booking, now.plus(config.payWithin()));
+    }
+
+    private List<Boolean> storeAll(Transaction transaction, List<NewReservation> batch) throws SQLException {
+        Set<UUID> stored = ReservationStore.insert(
+                transaction.connection(),
+                batch.stream().map(NewReservation::reservation).toList());
+        List<Envelope> told = new ArrayList<>(batch.size());
+        List<Boolean> answers = new ArrayList<>(batch.size());
+        for (NewReservation one : batch) {
+            Reserved reservation = one.reservation();
+            boolean isStored = stored.contains(reservation.booking().holdId());
+            answers.add(isStored);
+            if (isStored) {
+                told.add(one.cause()
+                        .leadsTo(
+                                BookingSaga.placed(reservation),
+                                reservation.revision(),
+                                reservation.booking().reservedAt()));
+            }
+        }
+        outbox.append(transaction, told);
+        return answers;
+    }
+
+    private void lookUpAll(List<Pending<UUID, Optional<Reservation>>> batch) {
+        List<UUID> ids = batch.stream().map(Pending::request).distinct().toList();
+        Map<UUID, Reservation> found = new HashMap<>();
+        database.read(connection -> ReservationStore.find(connection, ids))
+                .forEach(reservation -> found.put(reservation.booking().reservationId(), reservation));
+        batch.forEach(pending -> pending.answer(Optional.ofNullable(found.get(pending.request()))));
+    }
+
+    private static PlaceResult sameOrConflict(PlaceRequest request, Reservation reservation) {
+        return Objects.equals(request.bodyHash(), reservation.booking().bodyHash())
+                ? new Found(reservation)
+                : new KeyConflict();
+    }
+
+    private static PlaceResult unavailable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof NotPerformed refusal) {
+            return new Unavailable(refusal.reason().name());
+        }
+        LOG.debug("a reservation could not be placed", cause);
+        return new Unavailable("a part of the system is away");
+    }
+
+    private static CompletableFuture<PlaceResult> done(PlaceResult result) {
+        return CompletableFuture.completedFuture(result);
+    }
+}

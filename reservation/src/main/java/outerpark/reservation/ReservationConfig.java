@@ -1,0 +1,62 @@
+package outerpark.reservation;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+import outerpark.common.batching.BatchLimits;
+
+/** The reservation service's limits; their defaults and meaning stand in its microprofile-config.properties. */
+@ConfigMapping(prefix = "outerpark.reservation")
+interface ReservationConfig {
+
+    Duration payWithin();
+
+    Due due();
+
+    Placing placing();
+
+    Seats seats();
+
+    Cancel cancel();
+
+    interface Due {
+        Duration lookEvery();
+
+        int batchMax();
+    }
+
+    interface Placing {
+        int queueMax();
+
+        int batchMax();
+
+        Duration queueTimeout();
+
+        Duration settleTimeout();
+
+        default BatchLimits limits(int workers) {
+            return new BatchLimits(queueMax(), batchMax(), workers);
+        }
+    }
+
+    interface Seats {
+        Duration timeout();
+
+        Breaker breaker();
+    }
+
+    interface Breaker {
+        int window();
+
+        double failureRatio();
+
+        Duration openFor();
+    }
+
+    interface Cancel {
+        int queueMax();
+
+        int batchMax();
+
+        Duration queueTimeout();
+    }
+}

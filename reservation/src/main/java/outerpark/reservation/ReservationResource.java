@@ -1,0 +1,203 @@
+package outerpark.reservation;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Named;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.database.Database;
+import outerpark.common.http.Correlation;
+import outerpark.common.http.PathIds;
+import outerpark.common.http.ProblemCode;
+import outerpark.common.http.ProblemStyle;
+import outerpark.common.identity.Access;
+import outerpark.common.identity.ReservationTokens;
+import outerpark.contracts.calls.SeatHolds.TakeAnswer;
+import outerpark.reservation.domain.Reservation;
+
+/** Reservations, over HTTP, for those who make them. */
+@Path("/reservations")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Reservations", description = "Seats are reserved, read and cancelled here. Payment follows by itself.")
+public class ReservationResource {
+
+    private static final Logger LOG = Logger.getLogger(ReservationResource.class);
+
+    private final Placing placing;
+    private final Cancelling cancelling;
+    private final Database database;
+    private final Access access;
+    private final ReservationTokens tokens;
+    private final Correlation correlation;
+
+    ReservationResource(
+            Placing placing,
+            Cancelling cancelling,
+            @Named(ReservationDatabase.NAME) Database database,
+            Access access,
+            ReservationTokens tokens,
+            Correlation correlation) {
+        this.placing = placing;
+        this.cancelling = cancelling;
+        this.database = database;
+        this.access = access;
+        this.tokens = tokens;
+        this.correlation = correlation;
+    }
+
+    @POST
+    @PermitAll
+    @NonBlocking
+    @Operation(
+            summary = "Reserve seats",
+            description = "When 201 is answered the seats are durably taken; payment follows by itself. With an"
+                    + " Idempotency-Key the same request may be sent again, however often: it is answered with the"
+                    + " same reservation (200). seats is 1 to 10000.")
+    @APIResponse(responseCode = "201", description = "Reserved; reservationToken alone opens it later")
+    @APIResponse(responseCode = "200", description = "Reserved before, by the same Idempotency-Key")
+    @APIResponse(responseCode = "400", description = "invalid-request")
+    @APIResponse(responseCode = "404", description = "not-found: no such musical")
+    @APIResponse(
+            responseCode = "409",
+            description = "insufficient-seats (with reservableSeat), sales-closed, too-many-seats")
+    @APIResponse(responseCode = "422", description = "idempotency-conflict")
+    @APIResponse(responseCode = "503", description = "temporarily-unavailable: nothing was taken, or it is given back")
+    public CompletionStage<Response> place(
+            @Parameter(description = "A UUID, as secret as the token; UUIDv7 is best")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey,
+            @Nullable PlaceBody body) {
+        PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.callerOfKey(), correlation.cause());
+        return placing.place(request).thenApply(result -> answer(request, result));
+    }
+
+    @GET
+    @Path("{reservationId}")
+    @PermitAll
+    @RunOnVirtualThread
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
+    @Operation(summary = "Read a reservation", description = "For its owner and the manager.")
+    @APIResponse(responseCode = "200", description = "The reservation")
+    @APIResponse(responseCode = "401", description = "unauthenticated")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    @APIResponse(responseCode = "404", description = "not-found")
+    public ReservationView read(
+            @PathParam("reservationId") String reservationId,
+            @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
+        UUID id = PathIds.uuid(reservationId, "reservation");
+        access.requireOwner(id, token);
+        return database.read(connection -> ReservationStore.find(connection, List.of(id))).stream()
+                .findFirst()
+                .map(ReservationView::of)
+                .orElseThrow(() -> noSuchReservation(id));
+    }
+
+    @DELETE
+    @Path("{reservationId}")
+    @PermitAll
+    @NonBlocking
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
+    @Operation(
+            summary = "Cancel a reservation",
+            description = "For its owner and the manager. The payment is refunded and the seats are given back by"
+                    + " themselves, in a moment. Cancelling again answers the same.")
+    @APIResponse(responseCode = "202", description = "Cancelled")
+    @APIResponse(responseCode = "401", description = "unauthenticated")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    @APIResponse(responseCode = "404", description = "not-found")
+    public CompletionStage<Response> cancel(
+            @PathParam("reservationId") String reservationId,
+            @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
+        UUID id = PathIds.uuid(reservationId, "reservation");
+        access.requireOwner(id, token);
+        return cancelling.cancel(id, correlation.cause()).thenApply(found -> {
+            Reservation reservation = found.orElseThrow(() -> noSuchReservation(id));
+            return Response.accepted(ReservationView.of(reservation)).build();
+        });
+    }
+
+    private Response answer(PlaceRequest request, PlaceResult result) {
+        return switch (result) {
+            case PlaceResult.Placed(Reservation reservation) ->
+                Response.created(URI.create("/reservations/" + request.reservationId()))
+                        .entity(withToken(reservation))
+                        .build();
+            case PlaceResult.Found(Reservation reservation) ->
+                Response.ok(withToken(reservation)).build();
+            case PlaceResult.KeyConflict conflict ->
+                throw ProblemCode.IDEMPOTENCY_CONFLICT
+                        .problem("this Idempotency-Key was used for a different request; nothing was taken")
+                        .build();
+            case PlaceResult.Refused(TakeAnswer why) -> throw refusal(request, why);
+            case PlaceResult.Unavailable(String why) -> {
+                LOG.debugf("sent away: %s", why);
+                throw ProblemStyle.temporarilyUnavailable(
+                        "reservations cannot be taken for the moment; nothing was taken, try again");
+            }
+        };
+    }
+
+    private static HttpProblem refusal(PlaceRequest request, TakeAnswer why) {
+        return switch (why) {
+            case TakeAnswer.InsufficientSeats(int reservableSeat) ->
+                ProblemCode.INSUFFICIENT_SEATS
+                        .problem(request.seats() + " seats were asked for and " + reservableSeat + " are left")
+                        .with("reservableSeat", reservableSeat)
+                        .build();
+            case TakeAnswer.TooManySeats(int max) ->
+                ProblemCode.TOO_MANY_SEATS
+                        .problem("one reservation of this musical may have " + max + " seats at most")
+                        .with("maxSeatsPerReservation", max)
+                        .build();
+            case TakeAnswer.SalesClosed closed ->
+                ProblemCode.SALES_CLOSED
+                        .problem("musical " + request.musicalId() + " is not on sale")
+                        .build();
+            case TakeAnswer.NoSuchMusical none ->
+                ProblemCode.NOT_FOUND
+                        .problem("there is no musical " + request.musicalId())
+                        .build();
+            case TakeAnswer.AlreadyReleased released -> notTaken();
+            case TakeAnswer.NotTaken nothing -> notTaken();
+            case TakeAnswer.Taken taken -> throw new IllegalStateException("taken is not a refusal");
+        };
+    }
+
+    private static HttpProblem notTaken() {
+        return ProblemStyle.temporarilyUnavailable("reservations cannot be taken for the moment; nothing was taken");
+    }
+
+    private ReservationView withToken(Reservation reservation) {
+        return ReservationView.of(
+                reservation, tokens.tokenOf(reservation.booking().reservationId()));
+    }
+
+    private static HttpProblem noSuchReservation(UUID id) {
+        return ProblemCode.NOT_FOUND.problem("there is no reservation " + id).build();
+    }
+}

@@ -1,0 +1,95 @@
+package outerpark.reservation;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Named;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.database.Database;
+import outerpark.common.http.Page;
+import outerpark.common.http.Violations;
+import outerpark.common.identity.Roles;
+import outerpark.reservation.domain.Reservation;
+
+/** Reservations, over HTTP, for the manager. */
+@Path("/reservations")
+@RolesAllowed(Roles.MANAGER)
+@RunOnVirtualThread
+@SecurityRequirement(name = "manager")
+@Tag(name = "Reservations")
+public class ReservationSearchResource {
+
+    private final Database database;
+
+    ReservationSearchResource(@Named(ReservationDatabase.NAME) Database database) {
+        this.database = database;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Find reservations",
+            description = "Newest first. q finds a booking id, or the beginning of a name, an e-mail address or a phone"
+                    + " number. page counts from 0; size is 1 to 200, 20 if not given.")
+    @APIResponse(responseCode = "200", description = "A page of reservations, and how many there are")
+    public Page.Of<ReservationView> find(
+            @QueryParam("musicalId") @Nullable String musicalId,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("q") @Nullable String text,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("size") @Nullable String size) {
+        ReservationSearch search = search(musicalId, status, text);
+        Page asked = Page.of(page, size);
+        Page.Of<Reservation> found = database.read(connection -> search.page(connection, asked));
+        return new Page.Of<>(found.items().stream().map(ReservationView::of).toList(), found.total());
+    }
+
+    @GET
+    @Produces("text/csv;charset=UTF-8")
+    @Operation(summary = "Export reservations", description = "All that are found, as CSV, newest first.")
+    public StreamingOutput export(
+            @QueryParam("musicalId") @Nullable String musicalId,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("q") @Nullable String text) {
+        ReservationSearch search = search(musicalId, status, text);
+        return stream -> {
+            BufferedWriter out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+            ReservationCsv.write(database, search, out);
+            out.flush();
+        };
+    }
+
+    @GET
+    @Path("summary")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Count reservations",
+            description = "Reservations and seats by status, of one musical or of all, and reservations per second over"
+                    + " the last minute.")
+    public ReservationSearch.Summary summary(@QueryParam("musicalId") @Nullable String musicalId) {
+        Violations violations = new Violations();
+        Long id = ReservationSearch.musicalIdOf(violations, musicalId);
+        violations.throwIfAny();
+        return database.read(connection -> ReservationSearch.summary(connection, id));
+    }
+
+    private static ReservationSearch search(
+            @Nullable String musicalId, @Nullable String status, @Nullable String text) {
+        Violations violations = new Violations();
+        ReservationSearch search = ReservationSearch.of(violations, musicalId, status, text);
+        violations.throwIfAny();
+        return search;
+    }
+}

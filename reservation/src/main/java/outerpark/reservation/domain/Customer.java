@@ -1,0 +1,17 @@
+package outerpark.reservation.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the customer told about themselves; personal data, which never leaves this service in an event. */
+public record Customer(
+        @Nullable String name,
+        @Nullable String email,
+        @Nullable String phone) {
+
+    public static final Customer UNKNOWN = new Customer(null, null, null);
+
+    @Override
+    public String toString() {
+        return "Customer(not shown)";
+    }
+}

@@ -1,0 +1,5 @@
+/** Takes reservations, knows their state, and owns the booking saga. */
+@NullMarked
+package outerpark.reservation;
+
+import org.jspecify.annotations.NullMarked;
