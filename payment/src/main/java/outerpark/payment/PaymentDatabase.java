@@ -9,7 +9,7 @@ import outerpark.common.database.Database;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Outbox;
 
-/** The service's own schema, and the outbox in it; both are beans of the name {@value #NAME}. */
+/** The service's own schema, and the outbox in it; both are beans of the identifier {@value #NAME}. */
 public final class PaymentDatabase {
 
     public static final String NAME = "payment";
