@@ -2,6 +2,7 @@ package outerpark.common;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -67,6 +68,13 @@ public final class TestPostgres {
         return second;
     }
 
+    /** As {@link #secondInstance}, but with commits that can be made to fail. */
+    public static Database withFaults(Database database, CommitFaults faults) {
+        Database faulty = new Database(database.service(), faults.around(pool(name(database), database.service())));
+        NAMES.put(faulty, name(database));
+        return faulty;
+    }
+
     private static String name(Database database) {
         String name = NAMES.get(database);
         if (name == null) {
@@ -108,6 +116,7 @@ public final class TestPostgres {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(POOL_MAX)
+                            .exceptionSorter(new PostgreSQLExceptionSorter()) // as Quarkus sets it
                             .acquisitionTimeout(Duration.ofSeconds(10))
                             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
                                             "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + database)
