@@ -1,9 +1,9 @@
 package outerpark.musical;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Named;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -12,9 +12,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -58,8 +58,8 @@ public class MusicalResource {
     private final Clock clock;
 
     MusicalResource(
-            @Named(MusicalDatabase.NAME) Database database,
-            @Named(MusicalDatabase.NAME) Outbox outbox,
+            @Identifier(MusicalDatabase.NAME) Database database,
+            @Identifier(MusicalDatabase.NAME) Outbox outbox,
             Correlation correlation,
             Clock clock) {
         this.database = database;
@@ -111,7 +111,8 @@ public class MusicalResource {
                         .orElseThrow(() -> ProblemCode.ALREADY_EXISTS
                                 .problem("a musical with the id " + wantedId + " is there already")
                                 .build());
-        return Response.created(URI.create("/musicals/" + musical.musicalId()))
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/musicals/" + musical.musicalId())
                 .entity(MusicalView.of(musical))
                 .build();
     }

@@ -1,8 +1,8 @@
 package outerpark.reservation;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Named;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -33,7 +33,7 @@ public class ReservationSearchResource {
 
     private final Database database;
 
-    ReservationSearchResource(@Named(ReservationDatabase.NAME) Database database) {
+    ReservationSearchResource(@Identifier(ReservationDatabase.NAME) Database database) {
         this.database = database;
     }
 
@@ -57,7 +57,7 @@ public class ReservationSearchResource {
     }
 
     @GET
-    @Produces("text/csv;charset=UTF-8")
+    @Produces("text/csv;charset=UTF-8;qs=0.5")
     @Operation(summary = "Export reservations", description = "All that are found, as CSV, newest first.")
     public StreamingOutput export(
             @QueryParam("musicalId") @Nullable String musicalId,
