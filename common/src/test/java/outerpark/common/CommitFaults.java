@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Lets chosen commits go wrong as a lost connection makes them go wrong; see {@link TestPostgres#withFaults}. */
+/** Lets chosen commits, or all connections, go wrong as a broken network makes them; see {@link TestPostgres#withFaults}. */
 public final class CommitFaults {
 
     /** {@code 08006}, connection failure. */
@@ -25,6 +25,7 @@ public final class CommitFaults {
     private record Fault(boolean commits, String state) {}
 
     private final Queue<Fault> ahead = new ConcurrentLinkedQueue<>();
+    private volatile boolean away;
 
     /** The next commit happens, but the connection is lost before its answer. */
     public void commitUnheard() {
@@ -41,6 +42,11 @@ public final class CommitFaults {
         ahead.add(new Fault(false, state));
     }
 
+    /** While the database is away it gives no connection. */
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
     /** Whether every fault ordered has struck. */
     public boolean areSpent() {
         return ahead.isEmpty();
@@ -48,6 +54,9 @@ public final class CommitFaults {
 
     DataSource around(DataSource real) {
         return proxy(DataSource.class, (method, arguments) -> {
+            if (away) {
+                throw new SQLException("the database is away", CONNECTION_LOST);
+            }
             Object result = call(real, method, arguments);
             return result instanceof Connection connection ? around(connection) : result;
         });

@@ -33,7 +33,7 @@ final class TestShows {
 
         record QueueLimits(int queueMax, int batchMax) implements Queue {}
 
-        record PendingLimits(Duration askAfter, int batchMax) implements Pending {}
+        record PendingLimits(Duration askAfter, Duration askEvery, int batchMax) implements Pending {}
 
         record ReleasedLimits(Duration keep) implements Released {}
 
@@ -41,7 +41,7 @@ final class TestShows {
             return new Limits(
                     new QueueLimits(1_000, 50),
                     new QueueLimits(1_000, 50),
-                    new PendingLimits(Duration.ofSeconds(10), batchMax),
+                    new PendingLimits(Duration.ofSeconds(10), Duration.ofSeconds(2), batchMax),
                     new ReleasedLimits(Duration.ofHours(24)));
         }
 

@@ -3,7 +3,6 @@ package outerpark.common.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +35,6 @@ class PageTest {
         "' 1',20"
     })
     void whatIsOutsideOrNoNumberIsRefused(String page, String size) {
-        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> Page.of(page, size));
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Page.of(page, size));
     }
 }

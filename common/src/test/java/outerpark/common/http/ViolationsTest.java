@@ -3,7 +3,6 @@ package outerpark.common.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +27,16 @@ class ViolationsTest {
         violations.text(" ", "name", 5);
         violations.uuidIfAny("x", "key");
 
-        HttpProblem problem = thrown();
-        assertThat(problem.getStatusCode()).isEqualTo(400);
-        assertThat(problem.getType()).hasToString("urn:outerpark:problem:invalid-request");
-        assertThat(problem.getParameters().get("violations"))
-                .isEqualTo(List.of(
-                        new Violation("seats", "is required"),
-                        new Violation("name", "is required"),
-                        new Violation("key", "must be a UUID")));
+        assertThat(thrown().document("c"))
+                .containsEntry("type", "urn:outerpark:problem:invalid-request")
+                .containsEntry("status", 400)
+                .containsEntry("correlationId", "c")
+                .containsEntry(
+                        "violations",
+                        List.of(
+                                new Violation("seats", "is required"),
+                                new Violation("name", "is required"),
+                                new Violation("key", "must be a UUID")));
     }
 
     @ParameterizedTest
@@ -107,12 +108,12 @@ class ViolationsTest {
     }
 
     private void assertFound(boolean found) {
-        assertThat(catchThrowableOfType(HttpProblem.class, violations::throwIfAny) != null)
+        assertThat(catchThrowableOfType(Problem.class, violations::throwIfAny) != null)
                 .isEqualTo(found);
     }
 
-    private HttpProblem thrown() {
-        HttpProblem problem = catchThrowableOfType(HttpProblem.class, violations::throwIfAny);
+    private Problem thrown() {
+        Problem problem = catchThrowableOfType(Problem.class, violations::throwIfAny);
         assertThat(problem).isNotNull();
         return problem;
     }
