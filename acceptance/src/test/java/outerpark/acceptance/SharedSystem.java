@@ -1,0 +1,22 @@
+package outerpark.acceptance;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives the suites the one system that they share: started for the first that asks, stopped after the last. */
+final class SharedSystem implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext suite) {
+        return parameter.getParameter().getType() == SystemUnderTest.class;
+    }
+
+    @Override
+    public SystemUnderTest resolveParameter(ParameterContext parameter, ExtensionContext suite) {
+        return suite.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
+                .computeIfAbsent("system", key -> Standalone.started(Map.of()), SystemUnderTest.class);
+    }
+}
