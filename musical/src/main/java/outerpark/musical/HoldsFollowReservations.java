@@ -1,6 +1,6 @@
 package outerpark.musical;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,7 +33,9 @@ final class HoldsFollowReservations implements EventHandler {
     private final Clock clock;
 
     HoldsFollowReservations(
-            @Named(MusicalDatabase.NAME) Database database, @Named(MusicalDatabase.NAME) Outbox outbox, Clock clock) {
+            @Identifier(MusicalDatabase.NAME) Database database,
+            @Identifier(MusicalDatabase.NAME) Outbox outbox,
+            Clock clock) {
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;

@@ -1,9 +1,9 @@
 package outerpark.musical;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Named;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -58,8 +58,8 @@ public class MusicalResource {
     private final Clock clock;
 
     MusicalResource(
-            @Named(MusicalDatabase.NAME) Database database,
-            @Named(MusicalDatabase.NAME) Outbox outbox,
+            @Identifier(MusicalDatabase.NAME) Database database,
+            @Identifier(MusicalDatabase.NAME) Outbox outbox,
             Correlation correlation,
             Clock clock) {
         this.database = database;

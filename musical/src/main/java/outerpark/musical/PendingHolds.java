@@ -2,7 +2,7 @@ package outerpark.musical;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class PendingHolds {
     private final MusicalConfig config;
 
     PendingHolds(
-            @Named(MusicalDatabase.NAME) Database database,
+            @Identifier(MusicalDatabase.NAME) Database database,
             SeatDesk desk,
             HoldFates reservations,
             MusicalConfig config) {

@@ -2,9 +2,9 @@ package outerpark.musical;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class SeatDesk implements SeatHolds {
     private final GroupCommit<TakeSeats, TakeAnswer> takes;
     private final GroupCommit<TakeSeats, Boolean> releases;
 
-    SeatDesk(@Named(MusicalDatabase.NAME) Database database, MusicalConfig config) {
+    SeatDesk(@Identifier(MusicalDatabase.NAME) Database database, MusicalConfig config) {
         takes = new GroupCommit<>("musical-take", database, limits(config.take()), SeatDesk::takeAll);
         releases = new GroupCommit<>("musical-release", database, limits(config.release()), SeatDesk::releaseAll);
     }

@@ -2,9 +2,9 @@ package outerpark.reservation;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,7 +32,9 @@ final class Cancelling {
     private final GroupCommit<Change, Optional<Reservation>> cancels;
 
     Cancelling(
-            @Named(ReservationDatabase.NAME) Database database, ReservationChanges changes, ReservationConfig config) {
+            @Identifier(ReservationDatabase.NAME) Database database,
+            ReservationChanges changes,
+            ReservationConfig config) {
         this.changes = changes;
         this.config = config.cancel();
         this.cancels = new GroupCommit<>(

@@ -2,7 +2,7 @@ package outerpark.reservation;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,7 +28,7 @@ final class PayByWatch {
     private final ReservationConfig config;
 
     PayByWatch(
-            @Named(ReservationDatabase.NAME) Database database,
+            @Identifier(ReservationDatabase.NAME) Database database,
             ReservationChanges changes,
             Clock clock,
             ReservationConfig config) {

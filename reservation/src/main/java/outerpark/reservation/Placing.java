@@ -2,9 +2,9 @@ package outerpark.reservation;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -73,8 +73,8 @@ final class Placing {
     private final Map<UUID, CompletableFuture<PlaceResult>> underWay = new ConcurrentHashMap<>();
 
     Placing(
-            @Named(ReservationDatabase.NAME) Database database,
-            @Named(ReservationDatabase.NAME) Outbox outbox,
+            @Identifier(ReservationDatabase.NAME) Database database,
+            @Identifier(ReservationDatabase.NAME) Outbox outbox,
             SeatHolds seats,
             UnknownStores unknownStores,
             Clock clock,

@@ -1,6 +1,6 @@
 package outerpark.reservation;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,7 +26,7 @@ final class ReservationChanges {
     private final Clock clock;
     private final ReservationConfig config;
 
-    ReservationChanges(@Named(ReservationDatabase.NAME) Outbox outbox, Clock clock, ReservationConfig config) {
+    ReservationChanges(@Identifier(ReservationDatabase.NAME) Outbox outbox, Clock clock, ReservationConfig config) {
         this.outbox = outbox;
         this.clock = clock;
         this.config = config;

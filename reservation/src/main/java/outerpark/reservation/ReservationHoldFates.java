@@ -1,6 +1,6 @@
 package outerpark.reservation;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ final class ReservationHoldFates implements HoldFates {
 
     private final Database database;
 
-    ReservationHoldFates(@Named(ReservationDatabase.NAME) Database database) {
+    ReservationHoldFates(@Identifier(ReservationDatabase.NAME) Database database) {
         this.database = database;
     }
 

@@ -1,10 +1,10 @@
 package outerpark.reservation;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
-import jakarta.inject.Named;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -55,7 +55,7 @@ public class ReservationResource {
     ReservationResource(
             Placing placing,
             Cancelling cancelling,
-            @Named(ReservationDatabase.NAME) Database database,
+            @Identifier(ReservationDatabase.NAME) Database database,
             Access access,
             ReservationTokens tokens,
             Correlation correlation) {

@@ -1,8 +1,8 @@
 package outerpark.reservation;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Named;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -33,7 +33,7 @@ public class ReservationSearchResource {
 
     private final Database database;
 
-    ReservationSearchResource(@Named(ReservationDatabase.NAME) Database database) {
+    ReservationSearchResource(@Identifier(ReservationDatabase.NAME) Database database) {
         this.database = database;
     }
 

@@ -1,6 +1,6 @@
 package outerpark.reservation;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class ReservationsFollowPayments implements EventHandler {
     private final Database database;
     private final ReservationChanges changes;
 
-    ReservationsFollowPayments(@Named(ReservationDatabase.NAME) Database database, ReservationChanges changes) {
+    ReservationsFollowPayments(@Identifier(ReservationDatabase.NAME) Database database, ReservationChanges changes) {
         this.database = database;
         this.changes = changes;
     }
