@@ -1,0 +1,191 @@
+package outerpark.payment;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import outerpark.common.Stopping;
+import outerpark.common.batching.BatchLimits;
+import outerpark.common.batching.GroupCommit;
+import outerpark.common.database.Database;
+import outerpark.common.database.Transaction;
+import outerpark.payment.domain.Command;
+import outerpark.payment.domain.Payment;
+import outerpark.payment.domain.Work;
+
+/**
+ * Claims the payments whose turn has come, asks the provider, each on a virtual thread and never within a transaction,
+ * and has the answers written together. What becomes of a claim when the process dies, or its answer cannot be written:
+ * it runs out, and whoever finds it asks again; the provider answers as the first time.
+ */
+@Singleton
+final class PaymentClerk {
+
+    private static final Logger LOG = Logger.getLogger(PaymentClerk.class);
+
+    private final Database database;
+    private final PaymentBook book;
+    private final ProviderLine line;
+    private final PaymentConfig config;
+    private final DueSignal dueSignal;
+    private final Clock clock;
+    private final GroupCommit<Command, Boolean> answers;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    /** The bulkhead: a place for every call under way. No more payments are claimed than there are free places. */
+    private final Semaphore places;
+
+    private final AtomicBoolean heldBack = new AtomicBoolean();
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("payment-clerk").unstarted(this::takeTurns);
+    private volatile boolean stopping;
+
+    PaymentClerk(
+            @Named(PaymentDatabase.NAME) Database database,
+            PaymentBook book,
+            ProviderLine line,
+            PaymentConfig config,
+            DueSignal dueSignal,
+            Clock clock) {
+        this.database = database;
+        this.book = book;
+        this.line = line;
+        this.config = checked(config);
+        this.dueSignal = dueSignal;
+        this.clock = clock;
+        this.places = new Semaphore(config.call().concurrentMax());
+        BatchLimits limits =
+                new BatchLimits(config.answers().queueMax(), config.answers().batchMax(), 1);
+        this.answers = new GroupCommit<>("payment-answers", database, limits, this::write);
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stopClaiming(@Observes @Priority(Stopping.STARTERS) ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        dueSignal.raise();
+        thread.join();
+    }
+
+    /** A call still under way after its time is left to whoever finds its claim. */
+    void finishCalls(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) throws InterruptedException {
+        Duration longest = answeredWithin(config);
+        if (!places.tryAcquire(config.call().concurrentMax(), longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("some calls to the payment provider are given up");
+        }
+        calls.shutdownNow();
+    }
+
+    void stopWriting(@Observes @Priority(Stopping.WRITERS) ShutdownEvent event) {
+        answers.close();
+    }
+
+    private void takeTurns() {
+        while (!stopping) {
+            try {
+                if (!takeNextTurns()) {
+                    dueSignal.await(config.turns().lookEvery());
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("cannot claim payments now; tries again", e);
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Claims what there is room for and has it worked on; false if there is nothing to claim, or no room. */
+    private boolean takeNextTurns() {
+        if (isFull()) {
+            return false;
+        }
+        int room = Math.min(places.availablePermits(), config.turns().batchMax());
+        int probes = Math.min(room, config.breaker().probes());
+        Instant until = clock.instant().plus(config.turns().claimFor());
+        CircuitBreakerState breaker = line.breaker();
+        List<Payment> claimed = database.write(transaction -> switch (breaker) {
+            // Half of the room at least is for the new ones.
+            case CLOSED -> book.claim(transaction, room, room / 2, until);
+            case HALF_OPEN -> book.claim(transaction, probes, probes, until);
+            // Nobody is asked: the new ones hear that they are deferred, the others know.
+            case OPEN -> book.claim(transaction, room, 0, until);
+        });
+        claimed.forEach(this::workOn);
+        return !claimed.isEmpty();
+    }
+
+    /** Claims are held back until a quarter of the places is free, so that they stay batches when calls are slow. */
+    private boolean isFull() {
+        int enough = Math.ceilDiv(config.call().concurrentMax(), 4);
+        if (places.availablePermits() >= enough) {
+            return false;
+        }
+        heldBack.set(true);
+        return places.availablePermits() < enough;
+    }
+
+    private void workOn(Payment payment) {
+        Work work = payment.work().orElseThrow(() -> new IllegalStateException("claimed at rest: " + payment));
+        places.acquireUninterruptibly();
+        calls.execute(() -> askAndWrite(payment, work));
+    }
+
+    private void askAndWrite(Payment payment, Work work) {
+        try {
+            answers.submit(line.ask(payment, work), config.answers().writeWithin())
+                    .join();
+        } catch (CompletionException e) {
+            LOG.warnf(
+                    "an answer about payment %s is not written and will be asked for again: %s",
+                    payment.bill().paymentId(), e.getCause());
+        } finally {
+            places.release();
+            if (heldBack.compareAndSet(true, false)) {
+                dueSignal.raise();
+            }
+        }
+    }
+
+    private List<Boolean> write(Transaction transaction, List<Command> commands) throws SQLException {
+        book.carryOut(transaction, commands);
+        return Collections.nCopies(commands.size(), true);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(config.turns().lookEvery());
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    private static Duration answeredWithin(PaymentConfig config) {
+        return config.call().timeout().plus(config.answers().writeWithin());
+    }
+
+    private static PaymentConfig checked(PaymentConfig config) {
+        if (config.turns().claimFor().compareTo(answeredWithin(config)) <= 0) {
+            throw new IllegalArgumentException("outerpark.payment.turns.claim-for must be longer than"
+                    + " call.timeout and answers.write-within together");
+        }
+        return config;
+    }
+}

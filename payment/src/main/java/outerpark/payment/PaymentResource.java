@@ -1,0 +1,200 @@
+package outerpark.payment;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Named;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.database.Database;
+import outerpark.common.http.PathIds;
+import outerpark.common.http.ProblemCode;
+import outerpark.common.http.Violations;
+import outerpark.common.identity.Access;
+import outerpark.common.identity.Roles;
+import outerpark.payment.domain.Command;
+import outerpark.payment.domain.Payment;
+import outerpark.payment.domain.State;
+
+/** The payments, over HTTP. */
+@Path("/payments")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Payments", description = "What became of a reservation's payment; its owner reads it, and can pay now.")
+public class PaymentResource {
+
+    private static final int PAYMENT_KEY_LENGTH_MAX = 200;
+
+    private final Database database;
+    private final PaymentBook book;
+    private final ProviderLine line;
+    private final WaitingPayments waiting;
+    private final Access access;
+    private final PaymentConfig config;
+
+    PaymentResource(
+            @Named(PaymentDatabase.NAME) Database database,
+            PaymentBook book,
+            ProviderLine line,
+            WaitingPayments waiting,
+            Access access,
+            PaymentConfig config) {
+        this.database = database;
+        this.book = book;
+        this.line = line;
+        this.waiting = waiting;
+        this.access = access;
+        this.config = config;
+    }
+
+    /** Which reservation is to be paid now, and the key that the provider's checkout gave, if it did. */
+    public record PayNow(
+            @Nullable String reservationId, @Nullable String paymentKey) {}
+
+    /** A reservation's payments. */
+    public record PaymentList(List<PaymentView> items) {}
+
+    /** The provider, the state of the breaker to it, and the payments that wait for it. */
+    public record ProviderView(String name, CircuitBreakerState breaker, long waiting, long oldestWaitingSeconds) {}
+
+    @GET
+    @PermitAll
+    @Operation(
+            summary = "List a reservation's payments",
+            description = "Empty until payment has heard of the reservation. For its owner and the manager.")
+    @APIResponse(responseCode = "200", description = "One payment, or none yet")
+    @APIResponse(responseCode = "400", description = "invalid-request")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    public PaymentList list(
+            @QueryParam("reservationId") @Nullable String reservationId,
+            @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
+        UUID id = requiredReservation(reservationId, new Violations());
+        access.requireOwner(id, token);
+        return new PaymentList(findOf(id).stream().map(PaymentView::of).toList());
+    }
+
+    @GET
+    @Path("{paymentId}")
+    @PermitAll
+    @Operation(summary = "Read a payment", description = "For the owner of its reservation, and the manager.")
+    @APIResponse(responseCode = "200", description = "The payment")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    @APIResponse(responseCode = "404", description = "not-found, to the manager alone")
+    public PaymentView read(
+            @PathParam("paymentId") String paymentId, @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
+        UUID id = PathIds.uuid(paymentId, "payment");
+        Optional<Payment> found = database.read(connection -> PaymentStore.find(connection, id));
+        // A payment that does not exist is nobody's: no token opens it, and the answer is that of somebody else's.
+        access.requireOwner(found.map(Payment::reservationId).orElse(id), token);
+        return found.map(PaymentView::of)
+                .orElseThrow(
+                        () -> ProblemCode.NOT_FOUND.problem("no such payment").build());
+    }
+
+    @POST
+    @PermitAll
+    @Operation(
+            summary = "Pay now",
+            description = "For a deferred payment, or with the paymentKey that the provider's checkout gave. A payment"
+                    + " that is approved, or being asked for, is answered as it is.")
+    @APIResponse(responseCode = "202", description = "The payment; the provider is being asked")
+    @APIResponse(responseCode = "400", description = "invalid-request, a paymentKey that is none of its checkout too")
+    @APIResponse(responseCode = "404", description = "not-found: payment has not heard of the reservation yet")
+    @APIResponse(responseCode = "409", description = "not-payable: declined or cancelled")
+    @APIResponse(responseCode = "503", description = "temporarily-unavailable: the provider is in trouble; Retry-After")
+    public Response payNow(@HeaderParam(Access.TOKEN_HEADER) @Nullable String token, @Nullable PayNow body) {
+        PayNow sent = body == null ? new PayNow(null, null) : body;
+        Violations violations = new Violations();
+        String key = violations.textIfAny(sent.paymentKey(), "paymentKey", PAYMENT_KEY_LENGTH_MAX);
+        UUID reservationId = requiredReservation(sent.reservationId(), violations);
+        access.requireOwner(reservationId, token);
+        Payment payment = findOf(reservationId)
+                .orElseThrow(() -> ProblemCode.NOT_FOUND
+                        .problem("there is no payment for that reservation yet")
+                        .build());
+        requirePayable(payment);
+        if (payment.state() instanceof State.AwaitingCustomer awaiting && awaiting.paymentKey() == null) {
+            requireKey(awaiting, key);
+        }
+        if (payment.state() instanceof State.Unpaid && line.breaker() == CircuitBreakerState.OPEN) {
+            throw providerInTrouble();
+        }
+        Payment now = Objects.requireNonNull(database.write(transaction -> {
+            book.carryOut(transaction, List.of(new Command.PayNow(reservationId, key)));
+            return PaymentStore.findByReservation(transaction.connection(), reservationId)
+                    .orElseThrow();
+        }));
+        requirePayable(now);
+        return Response.accepted(PaymentView.of(now)).build();
+    }
+
+    @GET
+    @Path("provider")
+    @RolesAllowed(Roles.MANAGER)
+    @SecurityRequirement(name = "manager")
+    @Operation(summary = "Read how the payment provider is", description = "breaker is CLOSED, OPEN or HALF_OPEN.")
+    public ProviderView provider() {
+        WaitingPayments.Count count = waiting.count();
+        return new ProviderView(line.provider().name(), line.breaker(), count.waiting(), count.oldestSeconds());
+    }
+
+    private Optional<Payment> findOf(UUID reservationId) {
+        return database.read(connection -> PaymentStore.findByReservation(connection, reservationId));
+    }
+
+    private void requireKey(State.AwaitingCustomer awaiting, @Nullable String key) {
+        Violations violations = new Violations();
+        if (key == null) {
+            violations.add("paymentKey", "is required: the customer pays by the provider's checkout, which gives it");
+        } else if (!line.provider().isKeyOf(awaiting.checkout().data(), key)) {
+            violations.add("paymentKey", "is not of this payment's checkout");
+        }
+        violations.throwIfAny();
+    }
+
+    private static void requirePayable(Payment payment) {
+        if (!payment.isPayable()) {
+            throw ProblemCode.NOT_PAYABLE
+                    .problem("the payment is " + payment.status())
+                    .with("paymentStatus", payment.status())
+                    .build();
+        }
+    }
+
+    private HttpProblem providerInTrouble() {
+        long seconds = Math.max(1, config.breaker().openFor().toSeconds());
+        return ProblemCode.TEMPORARILY_UNAVAILABLE
+                .problem("the payment provider is in trouble; the payment is tried again by itself")
+                .withHeader("Retry-After", seconds)
+                .build();
+    }
+
+    private static UUID requiredReservation(@Nullable String sent, Violations violations) {
+        UUID id = violations.uuidIfAny(sent, "reservationId");
+        if (sent == null) {
+            violations.add("reservationId", "is required");
+        }
+        violations.throwIfAny();
+        return Objects.requireNonNull(id);
+    }
+}

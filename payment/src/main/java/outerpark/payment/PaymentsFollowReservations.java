@@ -1,0 +1,66 @@
+package outerpark.payment;
+
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import outerpark.common.Ids;
+import outerpark.common.database.Database;
+import outerpark.common.database.Transaction;
+import outerpark.common.events.Cause;
+import outerpark.common.events.EventHandler;
+import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event;
+import outerpark.payment.domain.Command;
+
+/** Saga steps 4, 7 and 11: a placed reservation is to be paid, one whose time is up is decided, a cancelled one refunded. */
+@Singleton
+final class PaymentsFollowReservations implements EventHandler {
+
+    private final Database database;
+    private final PaymentBook book;
+
+    PaymentsFollowReservations(@Named(PaymentDatabase.NAME) Database database, PaymentBook book) {
+        this.database = database;
+        this.book = book;
+    }
+
+    @Override
+    public String name() {
+        return "payment";
+    }
+
+    @Override
+    public Set<String> sources() {
+        return Set.of("reservation");
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public void on(Transaction transaction, List<Envelope> events) throws SQLException {
+        book.carryOut(
+                transaction,
+                events.stream()
+                        .map(PaymentsFollowReservations::command)
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    private static Optional<Command> command(Envelope event) {
+        Cause cause = Cause.of(event);
+        return switch (event.data()) {
+            case Event.ReservationPlaced e ->
+                Optional.of(new Command.Place(e.reservationId(), Ids.next(), e.amount(), e.paymentMethod(), cause));
+            case Event.ReservationCancelled e ->
+                Optional.of(new Command.Cancel(e.reservationId(), Ids.next(), e.amount(), cause));
+            case Event.PaymentDue e -> Optional.of(new Command.Due(e.reservationId(), cause));
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package outerpark.payment;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.Guard;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import outerpark.payment.domain.Command;
+import outerpark.payment.domain.Payment;
+import outerpark.payment.domain.PaymentProvider;
+import outerpark.payment.domain.PaymentProvider.ChargeResult;
+import outerpark.payment.domain.Work;
+
+/**
+ * The line to the payment provider, with a timeout and a breaker. It always comes back with an answer, be it that there
+ * was none. How many calls are under way is for the caller to limit: one more is not refused but not begun, for a
+ * refusal would count as the provider's failure.
+ */
+@Singleton
+final class ProviderLine {
+
+    private static final Logger LOG = Logger.getLogger(ProviderLine.class);
+
+    private final PaymentProvider provider;
+    private final PaymentConfig config;
+    private final Backoff backoff;
+    private final DueSignal dueSignal;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final Guard guard;
+    private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
+
+    @Inject
+    ProviderLine(
+            @Any Instance<PaymentProvider> providers,
+            PaymentConfig config,
+            DueSignal dueSignal,
+            Clock clock,
+            MeterRegistry metrics) {
+        this(chosen(providers, config.provider()), config, dueSignal, clock, metrics);
+    }
+
+    ProviderLine(
+            PaymentProvider provider, PaymentConfig config, DueSignal dueSignal, Clock clock, MeterRegistry metrics) {
+        this.provider = provider;
+        this.config = config;
+        this.backoff = new Backoff(config.retry().first(), config.retry().longest());
+        this.dueSignal = dueSignal;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.guard = guard(config);
+        for (CircuitBreakerState state : CircuitBreakerState.values()) {
+            Gauge.builder("outerpark.payment.provider.breaker", () -> breaker == state ? 1 : 0)
+                    .description("1 for the state the breaker is in")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(metrics);
+        }
+    }
+
+    PaymentProvider provider() {
+        return provider;
+    }
+
+    CircuitBreakerState breaker() {
+        return breaker;
+    }
+
+    /** Asks the provider for what is to be done; returns what follows from its answer. */
+    Command.OfClaim ask(Payment payment, Work work) {
+        Timer.Sample sample = Timer.start(metrics);
+        Command.OfClaim answer = switch (work) {
+            case Work.Ask ask -> charge(payment, ask);
+            case Work.GiveBack back -> giveBack(payment, back);
+        };
+        sample.stop(metrics.timer("outerpark.payment.provider.calls", "outcome", outcomeOf(answer)));
+        return answer;
+    }
+
+    private Command.OfClaim charge(Payment payment, Work.Ask ask) {
+        int claim = payment.turn().claims();
+        try {
+            ChargeResult result = guard.call(() -> provider.charge(ask.charge()), ChargeResult.class);
+            Instant windowEnd = clock.instant().plus(config.checkout().window());
+            return new Command.Answered(payment.reservationId(), claim, result, windowEnd);
+        } catch (CircuitBreakerOpenException e) {
+            return new Command.NoAnswer(payment.reservationId(), claim, false, retryAt(payment));
+        } catch (Exception e) {
+            LOG.debugf(
+                    e,
+                    "the provider gave no answer about payment %s",
+                    ask.charge().paymentId());
+            return new Command.NoAnswer(payment.reservationId(), claim, true, retryAt(payment));
+        }
+    }
+
+    private Command.OfClaim giveBack(Payment payment, Work.GiveBack back) {
+        int claim = payment.turn().claims();
+        try {
+            long refunded = guard.call(() -> provider.giveBack(back.paymentId(), back.taken()), Long.class);
+            return new Command.GaveBack(payment.reservationId(), claim, refunded);
+        } catch (Exception e) {
+            LOG.debugf(e, "the provider did not give back payment %s", back.paymentId());
+            return new Command.NotGivenBack(payment.reservationId(), claim, retryAt(payment));
+        }
+    }
+
+    private Instant retryAt(Payment payment) {
+        return clock.instant().plus(backoff.after(payment.turn().claims(), ThreadLocalRandom.current()));
+    }
+
+    private Guard guard(PaymentConfig config) {
+        return Guard.create()
+                .withDescription("payment provider")
+                .withTimeout()
+                .duration(config.call().timeout().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(config.breaker().calls())
+                .failureRatio(config.breaker().failureRatio())
+                .delay(config.breaker().openFor().toMillis(), ChronoUnit.MILLIS)
+                .successThreshold(config.breaker().probes())
+                .onStateChange(this::breakerTurned)
+                .done()
+                .build();
+    }
+
+    private void breakerTurned(CircuitBreakerState state) {
+        breaker = state;
+        LOG.infof("the breaker to the payment provider %s is %s", provider.name(), state);
+        dueSignal.raise();
+    }
+
+    private static String outcomeOf(Command.OfClaim answer) {
+        return switch (answer) {
+            case Command.Answered answered ->
+                switch (answered.result()) {
+                    case PaymentProvider.Approved yes -> "approved";
+                    case PaymentProvider.Declined no -> "declined";
+                    case PaymentProvider.AwaitsCustomer awaits -> "awaits_customer";
+                };
+            case Command.NoAnswer none -> none.asked() ? "no_answer" : "not_asked";
+            case Command.GaveBack back -> "given_back";
+            case Command.NotGivenBack failed -> "not_given_back";
+        };
+    }
+
+    private static PaymentProvider chosen(Instance<PaymentProvider> providers, String name) {
+        return providers.stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "outerpark.payment.provider=" + name + ", but there is none of that name"));
+    }
+}
