@@ -1,0 +1,23 @@
+package outerpark.customercenter;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import outerpark.common.database.Database;
+
+/** The service's own schema. It tells no events, so there is no outbox to write. */
+final class CustomercenterDatabase {
+
+    static final String NAME = "customercenter";
+
+    private CustomercenterDatabase() {}
+
+    @Produces
+    @Singleton
+    @Named(NAME)
+    static Database database(@DataSource(NAME) AgroalDataSource dataSource) {
+        return new Database(NAME, dataSource);
+    }
+}

@@ -1,0 +1,139 @@
+package outerpark.customercenter;
+
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.database.Database;
+import outerpark.common.database.SqlArrays;
+import outerpark.common.database.Transaction;
+import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event;
+import outerpark.contracts.events.Event.OfReservation;
+import outerpark.contracts.events.EventJson;
+import outerpark.customercenter.domain.ShowName;
+import outerpark.customercenter.domain.Story;
+import outerpark.customercenter.domain.Told;
+
+/**
+ * The stories in PostgreSQL: writing only ever adds an event's row, reading folds the handful of rows of a reservation.
+ *
+ * <p>The followers of the four sources write at once and never wait for one another: a row of a story belongs to one
+ * event, an event to one source, and a show's name comes from musical alone. Should two processes follow the same
+ * source for a moment, each takes its rows in the same order (stories, then shows, by key), so neither waits for ever.
+ */
+@Singleton
+final class PostgresStories implements Stories {
+
+    private final Database database;
+
+    PostgresStories(@Named(CustomercenterDatabase.NAME) Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void add(Transaction transaction, List<Envelope> events) throws SQLException {
+        List<Told> told = new ArrayList<>();
+        List<ShowName> names = new ArrayList<>();
+        for (Envelope event : events) {
+            switch (event.data()) {
+                case OfReservation data -> told.add(Told.of(event, data));
+                case Event.MusicalRegistered show ->
+                    names.add(new ShowName(show.musicalId(), show.name(), event.revision()));
+                case Event.MusicalChanged show ->
+                    names.add(new ShowName(show.musicalId(), show.name(), event.revision()));
+            }
+        }
+        if (!told.isEmpty()) {
+            insert(transaction.connection(), told);
+        }
+        if (!names.isEmpty()) {
+            upsert(transaction.connection(), names);
+        }
+    }
+
+    @Override
+    public Optional<Story> find(UUID reservationId) {
+        return database.read(connection -> read(connection, reservationId));
+    }
+
+    private static void insert(Connection c, List<Told> told) throws SQLException {
+        try (PreparedStatement insert = c.prepareStatement("""
+                INSERT INTO story (reservation_id, event_id, revision, occurred_at, causation_id, version, type, data)
+                SELECT reservation_id, event_id, revision, occurred_at, causation_id, %d, type, data::json
+                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[])
+                       AS t (reservation_id, event_id, revision, occurred_at, causation_id, type, data)
+                 ORDER BY reservation_id, event_id
+                ON CONFLICT (reservation_id, event_id) DO NOTHING
+                """.formatted(EventJson.VERSION))) {
+            insert.setArray(1, SqlArrays.uuids(c, told, event -> event.data().reservationId()));
+            insert.setArray(2, SqlArrays.uuids(c, told, Told::eventId));
+            insert.setArray(3, SqlArrays.bigints(c, told, Told::revision));
+            insert.setArray(4, SqlArrays.instants(c, told, Told::occurredAt));
+            insert.setArray(5, SqlArrays.uuids(c, told, Told::causationId));
+            insert.setArray(6, SqlArrays.texts(c, told, event -> EventJson.typeOf(event.data())));
+            insert.setArray(7, SqlArrays.texts(c, told, event -> EventJson.write(event.data())));
+            insert.executeUpdate();
+        }
+    }
+
+    private static void upsert(Connection c, List<ShowName> names) throws SQLException {
+        try (PreparedStatement upsert = c.prepareStatement("""
+                INSERT INTO show AS known (musical_id, name, revision)
+                SELECT DISTINCT ON (musical_id) musical_id, name, revision
+                  FROM unnest(?::bigint[], ?::text[], ?::bigint[]) AS t (musical_id, name, revision)
+                 ORDER BY musical_id, revision DESC
+                ON CONFLICT (musical_id) DO UPDATE SET name = excluded.name, revision = excluded.revision
+                                             WHERE known.revision < excluded.revision
+                """)) {
+            upsert.setArray(1, SqlArrays.bigints(c, names, ShowName::musicalId));
+            upsert.setArray(2, SqlArrays.texts(c, names, ShowName::name));
+            upsert.setArray(3, SqlArrays.bigints(c, names, ShowName::revision));
+            upsert.executeUpdate();
+        }
+    }
+
+    private static Optional<Story> read(Connection c, UUID reservationId) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("""
+                SELECT event_id, story.revision, occurred_at, causation_id, version, type, data, name
+                  FROM story LEFT JOIN show ON musical_id = (data ->> 'musicalId')::bigint
+                 WHERE reservation_id = ?
+                """)) {
+            select.setObject(1, reservationId);
+            List<Told> told = new ArrayList<>();
+            @Nullable String musicalName = null;
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    told.add(told(row));
+                    String name = row.getString("name");
+                    musicalName = name == null ? musicalName : name;
+                }
+            }
+            return Story.of(told, musicalName);
+        }
+    }
+
+    private static Told told(ResultSet row) throws SQLException {
+        return new Told(
+                row.getObject("event_id", UUID.class),
+                row.getLong("revision"),
+                row.getTimestamp("occurred_at").toInstant(),
+                row.getObject("causation_id", UUID.class),
+                data(row));
+    }
+
+    private static OfReservation data(ResultSet row) throws SQLException {
+        try {
+            return (OfReservation) EventJson.read(row.getString("type"), row.getInt("version"), row.getString("data"));
+        } catch (EventJson.Unreadable e) {
+            throw new IllegalStateException("a row of a story that was written here and cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package outerpark.customercenter.domain;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event.OfReservation;
+
+/** An event about a reservation, with what its story needs to know of it; see {@link Envelope}. */
+public record Told(
+        UUID eventId,
+        long revision,
+        Instant occurredAt,
+        @Nullable UUID causationId,
+        OfReservation data) {
+
+    /** What a story needs of the event, whose data is {@code data}. */
+    public static Told of(Envelope event, OfReservation data) {
+        return new Told(event.eventId(), event.revision(), event.occurredAt(), event.causationId(), data);
+    }
+}

@@ -1,0 +1,210 @@
+package outerpark.customercenter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import outerpark.common.Ids;
+import outerpark.common.TestPostgres;
+import outerpark.common.database.Database;
+import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event;
+import outerpark.contracts.events.Event.MusicalChanged;
+import outerpark.contracts.events.Event.MusicalRegistered;
+import outerpark.contracts.events.Event.ReservationPlaced;
+import outerpark.customercenter.domain.RandomSaga;
+import outerpark.customercenter.domain.RandomSaga.Source;
+import outerpark.customercenter.domain.Story;
+
+final class StoriesFollowEverythingTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T05:06:07.123456Z");
+    private static final int SAGAS = 300;
+    private static final int BATCH = 100;
+
+    private final Database database = TestPostgres.database("customercenter", "db/events", "db/customercenter");
+    private final Stories stories = new PostgresStories(database);
+    private final StoriesFollowEverything handler = new StoriesFollowEverything(database, stories);
+    private final Random random = RandomSaga.seeded();
+
+    @Test
+    void whatIsReadIsTheStoryOfWhatWasTold() {
+        RandomSaga saga = new RandomSaga(random, 7, 5);
+        handle(saga.events());
+
+        assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, null));
+        assertThat(stories.find(Ids.next())).isEmpty();
+    }
+
+    @Test
+    void eventsThatComeAgainChangeNothing() {
+        RandomSaga saga = new RandomSaga(random, 7, 5);
+        handle(saga.events());
+        List<Envelope> twice = new ArrayList<>(saga.events());
+        twice.addAll(saga.events());
+        handle(twice);
+
+        assertThat(rows()).isEqualTo(saga.events().size());
+        assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, null));
+    }
+
+    @Test
+    void aStoryIsNotThereBeforeItsBeginning() {
+        UUID reservation = Ids.next();
+        handle(List.of(event(1, new Event.PaymentApproved(reservation, Ids.next(), 50_000))));
+        assertThat(stories.find(reservation)).isEmpty();
+
+        handle(List.of(placed(reservation, 7)));
+        assertThat(stories.find(reservation))
+                .hasValueSatisfying(story -> assertThat(story.paymentStatus()).isEqualTo(Story.PaymentStatus.APPROVED));
+    }
+
+    @Test
+    void theNewestNameOfAShowStaysThoughAnOlderOneComesLater() {
+        UUID reservation = Ids.next();
+        handle(List.of(placed(reservation, 7)));
+        assertThat(nameIn(reservation)).isNull();
+
+        handle(List.of(registered(7, "COLD"), renamed(7, "HOTTER", 3), renamed(7, "HOT", 2), registered(8, "OTHER")));
+        assertThat(nameIn(reservation)).isEqualTo("HOTTER");
+
+        handle(List.of(renamed(7, "HOT", 2)));
+        assertThat(nameIn(reservation)).isEqualTo("HOTTER");
+
+        handle(List.of(renamed(7, "HOTTEST", 4)));
+        assertThat(nameIn(reservation)).isEqualTo("HOTTEST");
+    }
+
+    /** Different sources have no row in common, so their followers never wait for one another. */
+    @Test
+    void theFollowersOfAllSourcesWriteAtOnce() throws Exception {
+        List<RandomSaga> sagas = sagas();
+        CyclicBarrier start = new CyclicBarrier(Source.values().length);
+        atOnce(Stream.of(Source.values())
+                .map(source -> follower(start, toldBy(source, sagas)))
+                .toList());
+
+        assertThat(rows())
+                .isEqualTo(sagas.stream().mapToInt(saga -> saga.events().size()).sum());
+        assertThat(sagas)
+                .allSatisfy(
+                        saga -> assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
+    }
+
+    /** As when two processes follow the same source for a moment: everybody takes the rows in one order. */
+    @Test
+    void theSameEventsInAnotherOrderAtOnceNeitherBlockForEverNorCountTwice() throws Exception {
+        List<RandomSaga> sagas = sagas();
+        List<Envelope> events = new ArrayList<>(Stream.of(Source.values())
+                .flatMap(source -> toldBy(source, sagas).stream())
+                .toList());
+        CyclicBarrier start = new CyclicBarrier(4);
+        List<Callable<Boolean>> followers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Collections.shuffle(events, random);
+            followers.add(follower(start, List.copyOf(events)));
+        }
+        atOnce(followers);
+
+        assertThat(rows())
+                .isEqualTo(sagas.stream().mapToInt(saga -> saga.events().size()).sum());
+        assertThat(sagas)
+                .allSatisfy(
+                        saga -> assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
+    }
+
+    private List<RandomSaga> sagas() {
+        return Stream.generate(() -> new RandomSaga(random, random.nextInt(1, 10), 5))
+                .limit(SAGAS)
+                .toList();
+    }
+
+    /** What one source tells about all of them; musical tells of the shows too, which are all called HOT in the end. */
+    private List<Envelope> toldBy(Source source, List<RandomSaga> sagas) {
+        List<Envelope> told = new ArrayList<>();
+        sagas.forEach(saga -> told.addAll(saga.events(source)));
+        if (source == Source.MUSICAL) {
+            for (int show = 1; show < 10; show++) {
+                told.add(registered(show, "COLD"));
+                told.add(renamed(show, "WARM", 2));
+                told.add(renamed(show, "HOT", 3));
+            }
+        }
+        Collections.shuffle(told, random);
+        return told;
+    }
+
+    /** Handles the events batch by batch, each of them twice. */
+    private Callable<Boolean> follower(CyclicBarrier start, List<Envelope> events) {
+        return () -> {
+            start.await();
+            for (int from = 0; from < events.size(); from += BATCH) {
+                List<Envelope> batch = events.subList(from, Math.min(from + BATCH, events.size()));
+                handle(batch);
+                handle(batch);
+            }
+            return true;
+        };
+    }
+
+    private static void atOnce(List<Callable<Boolean>> followers) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> done : threads.invokeAll(followers)) {
+                assertThat(done.get()).isTrue();
+            }
+        }
+    }
+
+    private void handle(List<Envelope> events) {
+        database.run(transaction -> handler.on(transaction, events));
+    }
+
+    private @Nullable String nameIn(UUID reservation) {
+        return stories.find(reservation).orElseThrow().musicalName();
+    }
+
+    private int rows() {
+        return database.read(connection -> {
+            try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM story");
+                    ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        });
+    }
+
+    private static Optional<Story> storyOf(RandomSaga saga, @Nullable String musicalName) {
+        return Story.of(saga.told(), musicalName);
+    }
+
+    private static Envelope placed(UUID reservation, long musicalId) {
+        return event(1, new ReservationPlaced(reservation, Ids.next(), musicalId, 2, 50_000, NOW, null));
+    }
+
+    private static Envelope registered(long musicalId, String name) {
+        return event(1, new MusicalRegistered(musicalId, name, 25_000, 100));
+    }
+
+    private static Envelope renamed(long musicalId, String name, long revision) {
+        return event(revision, new MusicalChanged(musicalId, name, 25_000, 100));
+    }
+
+    private static Envelope event(long revision, Event data) {
+        return new Envelope(Ids.next(), revision, NOW, "the-request", null, null, data);
+    }
+}

@@ -1,0 +1,71 @@
+package outerpark.notice;
+
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import outerpark.common.database.Database;
+import outerpark.common.database.Transaction;
+import outerpark.common.events.Cause;
+import outerpark.common.events.EventHandler;
+import outerpark.common.events.Outbox;
+import outerpark.contracts.events.Envelope;
+import outerpark.notice.domain.Notice;
+
+/** Saga steps 5, 6, 8 and 12: what becomes of a payment is told to the customer, once. */
+@Singleton
+final class NoticesFollowPayments implements EventHandler {
+
+    /** A notice is sent once and never changes. */
+    private static final int ONLY_REVISION = 1;
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    NoticesFollowPayments(
+            @Named(NoticeDatabase.NAME) Database database, @Named(NoticeDatabase.NAME) Outbox outbox, Clock clock) {
+        this.database = database;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "notice";
+    }
+
+    @Override
+    public Set<String> sources() {
+        return Set.of("payment");
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public void on(Transaction transaction, List<Envelope> events) throws SQLException {
+        Instant now = clock.instant();
+        Map<Notice, Envelope> causes = new LinkedHashMap<>();
+        for (Envelope event : events) {
+            Notice.of(event, now).ifPresent(notice -> causes.put(notice, event));
+        }
+        Set<UUID> stored = NoticeStore.insertNew(transaction.connection(), causes.keySet());
+        List<Envelope> told = new ArrayList<>();
+        causes.forEach((notice, cause) -> {
+            if (stored.contains(notice.noticeId())) {
+                told.add(Cause.of(cause).leadsTo(notice.sent(), ONLY_REVISION, now));
+            }
+        });
+        outbox.append(transaction, told);
+    }
+}
