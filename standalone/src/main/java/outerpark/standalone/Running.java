@@ -1,0 +1,155 @@
+package outerpark.standalone;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.util.ExceptionUtil;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.identity.ManagerLogin;
+
+/** One run on one data folder: PostgreSQL, the instance's lock, the services, and back in the opposite order. */
+final class Running {
+
+    static final int FAILED = 1;
+
+    private static final PrintStream OUT = System.out;
+    private static final PrintStream ERR = System.err;
+
+    /** Quarkus makes the application by itself, so what it is to say has to be left where it finds it. */
+    private static final AtomicReference<IntConsumer> ANNOUNCEMENT = new AtomicReference<>(port -> {});
+
+    private final Settings settings;
+    private final DataFolder folder;
+
+    Running(Settings settings, DataFolder folder) {
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** Says that the process takes traffic, at that port. */
+    static void announce(int port) {
+        ANNOUNCEMENT.get().accept(port);
+    }
+
+    static int complain(String line, int exitCode) {
+        if (!OuterPark.isStopping()) {
+            ERR.println("outerpark: " + line);
+        }
+        return exitCode;
+    }
+
+    /** Runs until it is asked to stop, or cannot start; returns the exit code. */
+    int toItsEnd() {
+        try {
+            ManagerPassword manager = ManagerPassword.decide(settings.managerPassword(), folder);
+            if (settings.database().isPresent()) {
+                return on(settings.database().get(), () -> {}, manager);
+            }
+            if (!EmbeddedServer.hasData(folder)) {
+                OUT.println("First start: making the database in " + folder.path());
+            }
+            try (EmbeddedServer server = EmbeddedServer.start(folder)) {
+                return on(server.admin(), server::reviveIfDown, manager);
+            }
+        } catch (CannotStart e) {
+            return complain(e.line(), e.exitCode());
+        } catch (IOException | RuntimeException e) {
+            return explain(e);
+        }
+    }
+
+    private int on(DatabaseAddress admin, Runnable reviveDatabase, ManagerPassword manager) {
+        try (InstanceLock lock = InstanceLock.take(admin)) {
+            ServiceRoles.prepare(admin, this::passwordOf);
+            ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
+            configureDatabase(ServiceRoles.EVENTS, admin);
+            configure(manager);
+            ANNOUNCEMENT.set(port -> announce(port, manager));
+            lock.watch(reviveDatabase, () -> {
+                complain("another OuterPark has taken over the database; this one stops", FAILED);
+                Quarkus.asyncExit(FAILED);
+            });
+            return OuterPark.isStopping() ? 0 : serve();
+        }
+    }
+
+    /** Runs the services; when it returns they have finished what they had begun. */
+    private int serve() {
+        AtomicInteger exitCode = new AtomicInteger();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Quarkus.run(Standalone.class, (code, thrown) -> {
+            exitCode.set(code);
+            failure.set(thrown);
+        });
+        Throwable thrown = failure.get();
+        return thrown == null ? exitCode.get() : explain(thrown);
+    }
+
+    /** What is known only now. System properties come before every other source of configuration. */
+    private void configure(ManagerPassword manager) {
+        System.setProperty("quarkus.http.host", settings.host().getHostAddress());
+        System.setProperty("quarkus.http.port", Integer.toString(settings.port()));
+        System.setProperty("quarkus.log.file.path", log().toString());
+        System.setProperty("outerpark.security", settings.open() ? "open" : "on");
+        System.setProperty("outerpark.manager.password-hash", manager.hash());
+        String tokenKey = Base64.getEncoder().encodeToString(folder.keyFor("reservation-token"));
+        System.setProperty("outerpark.token.key", tokenKey);
+    }
+
+    private void configureDatabase(String role, DatabaseAddress admin) {
+        String prefix = "quarkus.datasource." + role;
+        System.setProperty(prefix + ".jdbc.url", admin.jdbcUrl());
+        System.setProperty(prefix + ".username", role);
+        System.setProperty(prefix + ".password", passwordOf(role));
+    }
+
+    private String passwordOf(String role) {
+        return folder.passwordFor("role:" + role);
+    }
+
+    private void announce(int port, ManagerPassword manager) {
+        OUT.printf(
+                "OuterPark is ready: http://%s:%d  (data in %s, stop with Ctrl-C)%n",
+                settings.hostToVisit(), port, folder.path());
+        if (settings.open()) {
+            OUT.println("Security is open: everybody on this machine is the manager.");
+        }
+        manager.toTell()
+                .ifPresent(password -> OUT.printf(
+                        "The manager signs in as %s with the password %s  (shown this once)%n",
+                        ManagerLogin.USER, password));
+        OUT.flush();
+        manager.keepTold(folder);
+    }
+
+    /** One line for the user, the whole story for the log, whose own writer may not run. */
+    private int explain(Throwable failure) {
+        Throwable root = ExceptionUtil.getRootCause(failure);
+        if (root instanceof QuarkusBindException) {
+            return complain(settings.addressTaken("taken meanwhile").line(), FAILED);
+        }
+        try (PrintWriter story =
+                new PrintWriter(Files.newBufferedWriter(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
+            story.println(Instant.now() + " cannot start");
+            failure.printStackTrace(story);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+        return complain("cannot start: %s; the whole story is in %s".formatted(reason, log()), FAILED);
+    }
+
+    private Path log() {
+        return folder.logs().resolve("outerpark.log");
+    }
+}

@@ -1,0 +1,158 @@
+package outerpark.standalone;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.postgresql.util.PasswordUtil;
+
+/**
+ * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code events},
+ * which the services let read their outboxes. PostgreSQL's roles are the whole server's, not one database's: an external
+ * server can serve one installation of OuterPark only, from a database of its own.
+ */
+final class ServiceRoles {
+
+    static final List<String> SERVICES = List.of("musical", "reservation", "payment", "notice", "customercenter");
+    static final String EVENTS = "events";
+
+    /** transaction_timeout, which the outbox's lock relies on, is as old as that. */
+    private static final int SERVER_VERSION_MIN = 17;
+
+    private static final String TRANSACTION_TIMEOUT = "30s";
+
+    private final Connection connection;
+    private final UnaryOperator<String> passwords;
+    private final boolean superuser;
+
+    private ServiceRoles(Connection connection, UnaryOperator<String> passwords, boolean superuser) {
+        this.connection = connection;
+        this.passwords = passwords;
+        this.superuser = superuser;
+    }
+
+    /**
+     * Makes what is missing, and sets each role's password and settings.
+     *
+     * @param passwords of each role, by its name
+     * @throws CannotStart if this server or user cannot serve
+     */
+    static void prepare(DatabaseAddress admin, UnaryOperator<String> passwords) {
+        try (Connection connection = admin.connect()) {
+            connection.setAutoCommit(false);
+            requireVersion(connection);
+            ServiceRoles roles = new ServiceRoles(connection, passwords, requireRights(connection, admin));
+            roles.prepare();
+            connection.commit();
+        } catch (SQLException e) {
+            throw refused(admin, e);
+        }
+    }
+
+    /** The line for a database that cannot be used: who, where, why. */
+    static CannotStart refused(DatabaseAddress admin, SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String what = state.startsWith("08")
+                ? "cannot be reached"
+                : state.startsWith("28") ? "refuses the user or the password" : "cannot be used";
+        return new CannotStart("the database (%s) %s: %s".formatted(admin, what, firstLine(e)));
+    }
+
+    private void prepare() throws SQLException {
+        for (String service : SERVICES) {
+            makeRole(service);
+            makeSchema(service);
+            set(service, "search_path", service);
+            set(service, "synchronous_commit", "on");
+        }
+        makeRole(EVENTS);
+        set(EVENTS, "search_path", "''");
+        set(EVENTS, "default_transaction_read_only", "on");
+        closeToOthers();
+    }
+
+    private void makeRole(String role) throws SQLException {
+        if (!exists("SELECT FROM pg_roles WHERE rolname = '" + role + "'")) {
+            execute("CREATE ROLE " + role + " LOGIN");
+            if (!superuser) {
+                execute("GRANT " + role + " TO CURRENT_USER WITH INHERIT FALSE, SET TRUE");
+            }
+        }
+        execute(PasswordUtil.genAlterUserPasswordSQL(role, passwords.apply(role).toCharArray(), "scram-sha-256"));
+        set(role, "transaction_timeout", "'" + TRANSACTION_TIMEOUT + "'");
+        execute("GRANT CONNECT ON DATABASE " + database() + " TO " + role);
+    }
+
+    private void makeSchema(String service) throws SQLException {
+        execute("CREATE SCHEMA IF NOT EXISTS " + service + " AUTHORIZATION " + service);
+        if (!exists("SELECT FROM pg_namespace WHERE nspname = '" + service + "' AND nspowner = '" + service
+                + "'::regrole")) {
+            throw new CannotStart("the database has a schema " + service
+                    + " that is not OuterPark's; give OuterPark a database of its own");
+        }
+    }
+
+    /** What PostgreSQL lets everybody do in a database; only its owner can take that away. */
+    private void closeToOthers() throws SQLException {
+        if (exists("SELECT FROM pg_database WHERE datname = current_database()"
+                + " AND pg_has_role(current_user, datdba, 'USAGE')")) {
+            execute("REVOKE ALL ON DATABASE " + database() + " FROM PUBLIC");
+            execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        }
+    }
+
+    private static void requireVersion(Connection connection) throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion() < SERVER_VERSION_MIN) {
+            throw new CannotStart("the database is PostgreSQL %s, and OuterPark needs %d or newer"
+                    .formatted(connection.getMetaData().getDatabaseProductVersion(), SERVER_VERSION_MIN));
+        }
+    }
+
+    /** Returns whether the user is a superuser. */
+    private static boolean requireRights(Connection connection, DatabaseAddress admin) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rights = statement.executeQuery("""
+                        SELECT rolsuper, rolcreaterole, has_database_privilege(current_database(), 'CREATE')
+                          FROM pg_roles WHERE rolname = current_user
+                        """)) {
+            rights.next();
+            boolean superuser = rights.getBoolean(1);
+            if (!superuser && !(rights.getBoolean(2) && rights.getBoolean(3))) {
+                throw new CannotStart("the database user " + admin.user()
+                        + " must be allowed to create roles, and schemas in that database");
+            }
+            return superuser;
+        }
+    }
+
+    private void set(String role, String setting, String value) throws SQLException {
+        execute("ALTER ROLE " + role + " SET " + setting + " = " + value);
+    }
+
+    private String database() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet name = statement.executeQuery("SELECT quote_ident(current_database())")) {
+            name.next();
+            return name.getString(1);
+        }
+    }
+
+    private boolean exists(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
+            return found.next();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+}
