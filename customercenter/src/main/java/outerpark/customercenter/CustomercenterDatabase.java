@@ -2,8 +2,8 @@ package outerpark.customercenter;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import outerpark.common.database.Database;
 
@@ -16,7 +16,7 @@ final class CustomercenterDatabase {
 
     @Produces
     @Singleton
-    @Named(NAME)
+    @Identifier(NAME)
     static Database database(@DataSource(NAME) AgroalDataSource dataSource) {
         return new Database(NAME, dataSource);
     }

@@ -1,6 +1,6 @@
 package outerpark.customercenter;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +34,7 @@ final class PostgresStories implements Stories {
 
     private final Database database;
 
-    PostgresStories(@Named(CustomercenterDatabase.NAME) Database database) {
+    PostgresStories(@Identifier(CustomercenterDatabase.NAME) Database database) {
         this.database = database;
     }
 

@@ -1,6 +1,6 @@
 package outerpark.customercenter;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,7 +17,7 @@ final class StoriesFollowEverything implements EventHandler {
     private final Database database;
     private final Stories stories;
 
-    StoriesFollowEverything(@Named(CustomercenterDatabase.NAME) Database database, Stories stories) {
+    StoriesFollowEverything(@Identifier(CustomercenterDatabase.NAME) Database database, Stories stories) {
         this.database = database;
         this.stories = stories;
     }

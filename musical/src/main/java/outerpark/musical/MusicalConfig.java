@@ -24,6 +24,8 @@ interface MusicalConfig {
     interface Pending {
         Duration askAfter();
 
+        Duration askEvery();
+
         int batchMax();
     }
 

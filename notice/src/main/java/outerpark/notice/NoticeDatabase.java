@@ -2,8 +2,8 @@ package outerpark.notice;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import outerpark.common.database.Database;
 import outerpark.common.events.EventSignals;
@@ -18,15 +18,15 @@ final class NoticeDatabase {
 
     @Produces
     @Singleton
-    @Named(NAME)
+    @Identifier(NAME)
     static Database database(@DataSource(NAME) AgroalDataSource dataSource) {
         return new Database(NAME, dataSource);
     }
 
     @Produces
     @Singleton
-    @Named(NAME)
-    static Outbox outbox(@Named(NAME) Database database, EventSignals signals) {
+    @Identifier(NAME)
+    static Outbox outbox(@Identifier(NAME) Database database, EventSignals signals) {
         return new Outbox(database, signals);
     }
 }

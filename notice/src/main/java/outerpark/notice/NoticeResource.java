@@ -1,8 +1,8 @@
 package outerpark.notice;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
-import jakarta.inject.Named;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -31,7 +31,7 @@ public class NoticeResource {
     private final Database database;
     private final Access access;
 
-    NoticeResource(@Named(NoticeDatabase.NAME) Database database, Access access) {
+    NoticeResource(@Identifier(NoticeDatabase.NAME) Database database, Access access) {
         this.database = database;
         this.access = access;
     }

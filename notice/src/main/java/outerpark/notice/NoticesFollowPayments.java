@@ -1,6 +1,6 @@
 package outerpark.notice;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,7 +31,9 @@ final class NoticesFollowPayments implements EventHandler {
     private final Clock clock;
 
     NoticesFollowPayments(
-            @Named(NoticeDatabase.NAME) Database database, @Named(NoticeDatabase.NAME) Outbox outbox, Clock clock) {
+            @Identifier(NoticeDatabase.NAME) Database database,
+            @Identifier(NoticeDatabase.NAME) Outbox outbox,
+            Clock clock) {
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;
