@@ -1,0 +1,162 @@
+package outerpark.payment;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URL;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import outerpark.common.Ids;
+import outerpark.common.database.Database;
+import outerpark.common.events.Cause;
+import outerpark.common.events.EventSignals;
+import outerpark.common.events.Outbox;
+import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event;
+import outerpark.contracts.events.EventJson;
+import outerpark.payment.domain.Command;
+import outerpark.payment.domain.Payment;
+
+/** One instance of the payment service without HTTP, its limits short enough for a test. */
+final class PaymentOffice implements AutoCloseable {
+
+    static final long AMOUNT = 40_000;
+    static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+
+    private static final Map<String, String> SHORT = Map.ofEntries(
+            Map.entry("outerpark.payment.call.timeout", "400ms"),
+            Map.entry("outerpark.payment.breaker.calls", "4"),
+            Map.entry("outerpark.payment.breaker.open-for", "300ms"),
+            Map.entry("outerpark.payment.breaker.probes", "1"),
+            Map.entry("outerpark.payment.retry.first", "50ms"),
+            Map.entry("outerpark.payment.retry.longest", "200ms"),
+            Map.entry("outerpark.payment.turns.claim-for", "2500ms"),
+            Map.entry("outerpark.payment.turns.look-every", "20ms"),
+            Map.entry("outerpark.payment.answers.write-within", "2s"));
+
+    final Database database;
+    final PaymentBook book;
+    final ProviderLine line;
+    private final PaymentsFollowReservations handler;
+    private final PaymentClerk clerk;
+
+    PaymentOffice(Database database, ScriptedProvider provider) {
+        this.database = database;
+        PaymentConfig config = config();
+        DueSignal dueSignal = new DueSignal();
+        book = new PaymentBook(new Outbox(database, new EventSignals()), dueSignal, CLOCK);
+        line = new ProviderLine(provider, config, dueSignal, CLOCK, new SimpleMeterRegistry());
+        handler = new PaymentsFollowReservations(database, book);
+        clerk = new PaymentClerk(database, book, line, config, dueSignal, CLOCK);
+    }
+
+    void open() {
+        clerk.start(new StartupEvent());
+    }
+
+    @Override
+    public void close() {
+        try {
+            clerk.stopClaiming(new ShutdownEvent());
+            clerk.finishCalls(new ShutdownEvent());
+            clerk.stopWriting(new ShutdownEvent());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    UUID place(long amount, String method) {
+        UUID reservationId = Ids.next();
+        hear(placed(reservationId, amount, method));
+        return reservationId;
+    }
+
+    void cancel(UUID reservationId) {
+        hear(new Event.ReservationCancelled(reservationId, Ids.next(), 1, 1, AMOUNT, Event.CancelReason.CUSTOMER));
+    }
+
+    void fallDue(UUID reservationId) {
+        hear(new Event.PaymentDue(reservationId));
+    }
+
+    void payNow(UUID reservationId, String key) {
+        carryOut(new Command.PayNow(reservationId, key));
+    }
+
+    /** The events arrive in one batch, each the first of its own story, named after its reservation. */
+    void hear(Event... events) {
+        List<Envelope> batch = Arrays.stream(events)
+                .map(event ->
+                        new Cause("story " + event.subject(), Ids.next(), null).leadsTo(event, 1, CLOCK.instant()))
+                .toList();
+        database.run(transaction -> handler.on(transaction, batch));
+    }
+
+    void carryOut(Command command) {
+        database.run(transaction -> book.carryOut(transaction, List.of(command)));
+    }
+
+    Payment payment(UUID reservationId) {
+        return database.read(connection -> PaymentStore.findByReservation(connection, reservationId))
+                .orElseThrow();
+    }
+
+    /** What payment has told about the reservation, in order. */
+    List<Event> told(UUID reservationId) {
+        return database.read(connection -> readTold(connection, reservationId.toString(), "data"));
+    }
+
+    List<String> toldTypes(UUID reservationId) {
+        return told(reservationId).stream().map(EventJson::typeOf).toList();
+    }
+
+    static Event.ReservationPlaced placed(UUID reservationId, long amount, String method) {
+        return new Event.ReservationPlaced(
+                reservationId, Ids.next(), 1, 1, amount, CLOCK.instant().plusSeconds(600), method);
+    }
+
+    private static List<Event> readTold(Connection connection, String subject, String column) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT type, version, " + column + " FROM outbox WHERE subject = ? ORDER BY id")) {
+            select.setString(1, subject);
+            List<Event> told = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    told.add(EventJson.read(row.getString(1), row.getInt(2), row.getString(3)));
+                }
+            } catch (EventJson.Unreadable e) {
+                throw new IllegalStateException(e);
+            }
+            return told;
+        }
+    }
+
+    private static PaymentConfig config() {
+        URL defaults =
+                Objects.requireNonNull(PaymentConfig.class.getResource("/META-INF/microprofile-config.properties"));
+        try {
+            return new SmallRyeConfigBuilder()
+                    .withMapping(PaymentConfig.class)
+                    .withMappingIgnore("outerpark.payment.**")
+                    .withSources(new PropertiesConfigSource(SHORT, "short limits", 200))
+                    .withSources(new PropertiesConfigSource(defaults, 100))
+                    .build()
+                    .getConfigMapping(PaymentConfig.class);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

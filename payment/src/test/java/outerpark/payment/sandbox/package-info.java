@@ -1,0 +1,5 @@
+/** The sandbox does as its dial says. */
+@NullMarked
+package outerpark.payment.sandbox;
+
+import org.jspecify.annotations.NullMarked;
