@@ -1,5 +1,6 @@
 package outerpark.standalone;
 
+import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.util.ExceptionUtil;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import java.util.logging.Handler;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.identity.ManagerLogin;
 
@@ -42,6 +44,10 @@ final class Running {
     }
 
     static int complain(String line, int exitCode) {
+        if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
+            // Logging was never set up; what waits for it would be thrown at the console.
+            InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[0]);
+        }
         if (!OuterPark.isStopping()) {
             ERR.println("outerpark: " + line);
         }
@@ -145,7 +151,7 @@ final class Running {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-        String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+        String reason = String.valueOf(root.getMessage()).replaceAll("\\s+", " ");
         return complain("cannot start: %s; the whole story is in %s".formatted(reason, log()), FAILED);
     }
 
