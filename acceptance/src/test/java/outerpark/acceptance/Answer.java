@@ -38,8 +38,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     /** The same, with that status and in JSON. */
     Answer expect(int expected) {
         assertThat(status).as(body).isEqualTo(expected);
-        assertThat(header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/json"));
+        assertThat(header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
         return this;
     }
 
@@ -50,14 +50,16 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     /** The body of the problem that the contract names for it, with all that a problem has and nothing of the inside. */
     JsonNode problem(int expected, String code) {
         assertThat(status).as(body).isEqualTo(expected);
-        assertThat(header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/problem+json"));
+        assertThat(header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         JsonNode problem = json();
         assertThat(problem.path("type").asText()).as(body).isEqualTo("urn:outerpark:problem:" + code);
         assertThat(problem.path("title").asText()).as(body).isNotBlank();
         assertThat(problem.path("status").asInt()).as(body).isEqualTo(expected);
         assertThat(problem.path("detail").asText()).as(body).isNotBlank();
-        assertThat(header("Correlation-Id")).as(body).contains(problem.path("correlationId").asText());
+        assertThat(header("Correlation-Id"))
+                .as(body)
+                .contains(problem.path("correlationId").asText());
         assertThat(body).doesNotContainPattern(INSIDE);
         return problem;
     }
@@ -65,9 +67,10 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     /** The problem {@code invalid-request}, with a violation of exactly these fields. */
     void violates(String... fields) {
         JsonNode problem = problem(400, "invalid-request");
-        assertThat(problem.path("violations")).as(body).allSatisfy(violation -> assertThat(
-                        violation.path("message").asText())
-                .isNotBlank());
+        assertThat(problem.path("violations"))
+                .as(body)
+                .allSatisfy(violation ->
+                        assertThat(violation.path("message").asText()).isNotBlank());
         assertThat(problem.path("violations").findValuesAsText("field"))
                 .as(body)
                 .containsExactlyInAnyOrder(fields);

@@ -94,20 +94,18 @@ class BadInputTest {
     void jsonBeyondAllMeasureIsRefusedLikeAnyOther() {
         String deep = "[".repeat(5_000) + "]".repeat(5_000);
         guest.post("/reservations", """
-                {"musicalId": %d, "seats": 1, "unknown": %s}""".formatted(musical, deep))
-                .problem(400, "invalid-request");
+                {"musicalId": %d, "seats": 1, "unknown": %s}""".formatted(musical, deep)).problem(400, "invalid-request");
         guest.post("/reservations", """
-                {"musicalId": %d, "seats": %s}""".formatted(musical, "1".repeat(5_000)))
-                .problem(400, "invalid-request");
+                {"musicalId": %d, "seats": %s}""".formatted(musical, "1".repeat(5_000))).problem(400, "invalid-request");
         guest.post("/reservations", """
-                {"musicalId": %d, "seats": 1, "customer": {"name": "%s"}}""".formatted(musical, "x".repeat(40_000)))
-                .violates("customer.name");
+                {"musicalId": %d, "seats": 1, "customer": {"name": "%s"}}""".formatted(musical, "x".repeat(40_000))).violates("customer.name");
     }
 
     @Test
     void bytesThatAreNotUtf8AreNotJson() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes("{\"musicalId\": %d, \"seats\": 1, \"customer\": {\"name\": \"".formatted(musical)
+        body.writeBytes("{\"musicalId\": %d, \"seats\": 1, \"customer\": {\"name\": \""
+                .formatted(musical)
                 .getBytes(StandardCharsets.US_ASCII));
         body.write(0xFF);
         body.writeBytes("\"}}".getBytes(StandardCharsets.US_ASCII));
@@ -118,8 +116,7 @@ class BadInputTest {
     @ValueSource(strings = {"\\u0000", "Kim\\u0007", "\\ud800", "a\\udc00b", "line\\nbreak", "\\u009b31m"})
     void namesAreTextWithoutControlCharactersOrBrokenUnicode(String name) {
         guest.post("/reservations", """
-                {"musicalId": %d, "seats": 1, "customer": {"name": "%s"}}""".formatted(musical, name))
-                .violates("customer.name");
+                {"musicalId": %d, "seats": 1, "customer": {"name": "%s"}}""".formatted(musical, name)).violates("customer.name");
         manager.post("/musicals", """
                 {"name": "%s", "reservableSeat": 1}""".formatted(name)).violates("name");
         manager.patch("/musicals/" + musical, """
@@ -148,8 +145,7 @@ class BadInputTest {
     @Test
     void aPaymentMethodIsAWord() {
         guest.post("/reservations", """
-                {"musicalId": %d, "seats": 1, "payment": {"method": "a b"}}""".formatted(musical))
-                .violates("payment.method");
+                {"musicalId": %d, "seats": 1, "payment": {"method": "a b"}}""".formatted(musical)).violates("payment.method");
         guest.post("/reservations", """
                 {"musicalId": %d, "seats": 1, "payment": "CARD"}""".formatted(musical)).violates("payment");
     }
@@ -157,8 +153,15 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x", "", " ", "0", "123e4567e89b12d3a456426614174000", "{123e4567-e89b-12d3-a456-426614174000}",
-                "123e4567-e89b-12d3-a456-42661417400g", "1-1-1-1-1", "123e4567-e89b-12d3-a456-426614174000 "
+                "x",
+                "",
+                " ",
+                "0",
+                "123e4567e89b12d3a456426614174000",
+                "{123e4567-e89b-12d3-a456-426614174000}",
+                "123e4567-e89b-12d3-a456-42661417400g",
+                "1-1-1-1-1",
+                "123e4567-e89b-12d3-a456-426614174000 "
             })
     void anIdempotencyKeyIsAUuid(String key) {
         Answer answer = json("POST", "/reservations", BoxOffice.wish(musical, 1).length())
@@ -186,7 +189,8 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data", "x"})
+            strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data", "x"
+            })
     void onlyJsonIsTaken(String type) {
         Client other = guest.with("Content-Type", type);
         other.post("/reservations", BoxOffice.wish(musical, 1)).problem(415, "unsupported-media-type");
@@ -198,9 +202,22 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/nowhere", "/musicals/1/seats", "/reservations/summary/more", "/reservations/not-a-uuid",
-                "/payments/not-a-uuid", "/myPages/not-a-uuid", "/notices/1", "/q", "/q/nowhere", "/MUSICALS",
-                "/index.html", "/favicon.ico", "/..%2f..%2fetc/passwd", "/%00", "/musicals/%F0%9F%8E%AD/x"
+                "/",
+                "/nowhere",
+                "/musicals/1/seats",
+                "/reservations/summary/more",
+                "/reservations/not-a-uuid",
+                "/payments/not-a-uuid",
+                "/myPages/not-a-uuid",
+                "/notices/1",
+                "/q",
+                "/q/nowhere",
+                "/MUSICALS",
+                "/index.html",
+                "/favicon.ico",
+                "/..%2f..%2fetc/passwd",
+                "/%00",
+                "/musicals/%F0%9F%8E%AD/x"
             })
     void whatIsNotThereIsNotFound(String path) {
         manager.get(path).problem(404, "not-found");
@@ -260,10 +277,12 @@ class BadInputTest {
         long other = office.musical(10);
         String there = office.reserve(other, 1).id();
         String notThere = UUID.randomUUID().toString();
-        Client stranger = guest.with("Reservation-Token", office.reserve(other, 1).token());
+        Client stranger =
+                guest.with("Reservation-Token", office.reserve(other, 1).token());
         for (String id : new String[] {there, notThere}) {
-            for (String path : new String[] {"/reservations/", "/payments?reservationId=",
-                "/notices?reservationId=", "/myPages/"}) {
+            for (String path :
+                    new String[] {"/reservations/", "/payments?reservationId=", "/notices?reservationId=", "/myPages/"
+                    }) {
                 guest.get(path + id).problem(401, "unauthenticated");
                 stranger.get(path + id).problem(403, "forbidden");
                 guest.with("Reservation-Token", "x").get(path + id).problem(403, "forbidden");

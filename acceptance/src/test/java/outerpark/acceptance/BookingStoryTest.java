@@ -74,9 +74,8 @@ class BookingStoryTest {
         assertThat(story.path("musicalName").asText()).isEqualTo("A show");
         assertThat(story.path("seats").asInt()).isEqualTo(3);
         assertThat(story.path("amount").asLong()).isEqualTo(150_000);
-        assertThat(story.path("history")).allSatisfy(step -> assertThat(
-                        step.path("detail").asText())
-                .isNotBlank());
+        assertThat(story.path("history"))
+                .allSatisfy(step -> assertThat(step.path("detail").asText()).isNotBlank());
         assertThat(at(story.path("updatedAt"))).isBeforeOrEqualTo(Instant.now());
 
         JsonNode payment = office.payment(booked);
@@ -171,9 +170,8 @@ class BookingStoryTest {
         assertThat(history).containsSubsequence("PaymentApproved", "NoticeSent", "PaymentCancelled", "NoticeSent");
         assertThat(history).containsSubsequence("ReservationConfirmed", "ReservationCancelled", "PaymentCancelled");
         assertThat(history).containsSubsequence("ReservationCancelled", "SeatsReleased");
-        assertThat(StreamSupport.stream(
-                        office.story(booked).path("history").spliterator(), false)
-                .map(step -> at(step.path("at"))))
+        assertThat(StreamSupport.stream(office.story(booked).path("history").spliterator(), false)
+                        .map(step -> at(step.path("at"))))
                 .isSorted();
     }
 

@@ -100,7 +100,8 @@ final class BoxOffice {
     static Booked booked(Answer placed) {
         JsonNode body = placed.json();
         return new Booked(
-                body.path("reservationId").asText(), body.path("reservationToken").asText());
+                body.path("reservationId").asText(),
+                body.path("reservationToken").asText());
     }
 
     JsonNode cancel(Booked booked) {

@@ -32,10 +32,13 @@ final class Console {
             Path err = Files.createTempFile(folder, "console", ".err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("OUTERPARK_") || name.startsWith("QUARKUS_"));
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("OUTERPARK_") || name.startsWith("QUARKUS_"));
             builder.environment().putAll(environment);
             return new Console(builder.start(), out, err);
         } catch (IOException e) {
@@ -72,10 +75,13 @@ final class Console {
     /** It ends by itself with that code, and says why in one line, which has all of these words in it. */
     void refusesToStart(int exitCode, String... words) {
         assertThat(exitCode(Duration.ofSeconds(60))).as(toString()).isEqualTo(exitCode);
-        assertThat(err().lines()).as(toString()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("outerpark: ")
-                .contains(words)
-                .doesNotContain("Exception", "at outerpark."));
+        assertThat(err().lines())
+                .as(toString())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("outerpark: ")
+                        .contains(words)
+                        .doesNotContain("Exception", "at outerpark."));
     }
 
     @Override

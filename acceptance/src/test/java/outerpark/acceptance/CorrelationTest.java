@@ -71,14 +71,16 @@ class CorrelationTest {
     @Test
     void itComesBackWithWhatWasDone() {
         Client guest = office.guest().with(HEADER, "mine");
-        Answer placed = guest.post("/reservations", BoxOffice.wish(office.musical(1), 1)).expect(201);
+        Answer placed = guest.post("/reservations", BoxOffice.wish(office.musical(1), 1))
+                .expect(201);
         assertThat(placed.header(HEADER)).contains("mine");
         Answer cancelled = office.owner(BoxOffice.booked(placed))
                 .with(HEADER, "mine too")
                 .delete("/reservations/" + BoxOffice.booked(placed).id())
                 .expect(202);
         assertThat(cancelled.header(HEADER)).contains("mine too");
-        Answer exported = office.manager().with(HEADER, "mine").with("Accept", "text/csv").get("/reservations?q=nobody");
+        Answer exported =
+                office.manager().with(HEADER, "mine").with("Accept", "text/csv").get("/reservations?q=nobody");
         assertThat(exported.header(HEADER)).contains("mine");
     }
 
@@ -93,7 +95,8 @@ class CorrelationTest {
     @ValueSource(ints = {1, 128})
     void itIsKeptUpToItsGreatestLength(int length) {
         String id = "~".repeat(length);
-        assertThat(office.guest().with(HEADER, id).get("/musicals").header(HEADER)).contains(id);
+        assertThat(office.guest().with(HEADER, id).get("/musicals").header(HEADER))
+                .contains(id);
     }
 
     @Test
@@ -109,8 +112,9 @@ class CorrelationTest {
         Answer answer = RawRequest.of(office.system(), "GET", "/musicals")
                 .with(HEADER, id)
                 .send(new byte[0]);
-        assertThat(answer.headers().get(HEADER)).singleElement().satisfies(given -> assertThat(given)
-                .matches("[\\x20-\\x7E]{1,128}")
-                .isNotEqualTo(id));
+        assertThat(answer.headers().get(HEADER))
+                .singleElement()
+                .satisfies(given ->
+                        assertThat(given).matches("[\\x20-\\x7E]{1,128}").isNotEqualTo(id));
     }
 }

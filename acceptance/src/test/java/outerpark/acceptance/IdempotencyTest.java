@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,7 +72,7 @@ class IdempotencyTest {
         long musical = office.musical(10);
         String key = UUID.randomUUID().toString();
         Client lower = office.guest().with("Idempotency-Key", key);
-        Client upper = office.guest().with("Idempotency-Key", key.toUpperCase(java.util.Locale.ROOT));
+        Client upper = office.guest().with("Idempotency-Key", key.toUpperCase(Locale.ROOT));
         lower.post("/reservations", BoxOffice.wish(musical, 1)).expect(201);
         upper.post("/reservations", BoxOffice.wish(musical, 1)).expect(200);
     }
@@ -83,7 +84,9 @@ class IdempotencyTest {
         office.ask(musical, 1, key).expect(201);
         office.ask(musical, 2, key).problem(422, "idempotency-conflict");
         office.ask(office.musical(10), 1, key).problem(422, "idempotency-conflict");
-        office.guest().with("Idempotency-Key", key.toString()).post("/reservations", """
+        office.guest()
+                .with("Idempotency-Key", key.toString())
+                .post("/reservations", """
                 {"musicalId": %d, "seats": 1, "customer": {"name": "Kim"}}""".formatted(musical))
                 .problem(422, "idempotency-conflict");
         assertThat(office.reservableSeat(musical)).isEqualTo(9);
@@ -134,9 +137,8 @@ class IdempotencyTest {
         long musical = office.musical(ROUNDS);
         for (int round = 0; round < ROUNDS; round++) {
             UUID key = UUID.randomUUID();
-            Client hasty = office.guest()
-                    .with("Idempotency-Key", key.toString())
-                    .within(Duration.ofMillis(1 + round % 8));
+            Client hasty =
+                    office.guest().with("Idempotency-Key", key.toString()).within(Duration.ofMillis(1 + round % 8));
             try {
                 hasty.post("/reservations", BoxOffice.wish(musical, 1)).expect(201);
             } catch (UncheckedIOException tooSlow) {

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,8 +57,10 @@ class ManagerDeskTest {
     @Test
     void aPageMayBeAsLargeAsItsLimitAndBeyondTheEnd() {
         manager.get("/reservations?size=200&page=1000000").expect(200);
-        JsonNode musicals =
-                office.guest().get("/musicals?size=200&page=1000000").expect(200).json();
+        JsonNode musicals = office.guest()
+                .get("/musicals?size=200&page=1000000")
+                .expect(200)
+                .json();
         assertThat(musicals.path("items")).isEmpty();
         assertThat(musicals.path("total").asLong()).isNotNegative();
     }
@@ -66,7 +69,12 @@ class ManagerDeskTest {
     void theMusicalsAreListedById() {
         long first = office.musical(1);
         long second = office.musical(1);
-        long total = office.guest().get("/musicals?size=1").expect(200).json().path("total").asLong();
+        long total = office.guest()
+                .get("/musicals?size=1")
+                .expect(200)
+                .json()
+                .path("total")
+                .asLong();
         List<Long> ids = new ArrayList<>();
         for (int page = 0; page * 200L < total; page++) {
             office.guest()
@@ -103,7 +111,7 @@ class ManagerDeskTest {
         Booked booked = reserveFor(family + " Gil-dong", family + ".Hong@example.com", "+82 10-9876-5432");
         assertThat(search(booked.id())).containsExactly(booked.id());
         assertThat(search(family)).containsExactly(booked.id());
-        assertThat(search(family.toLowerCase(java.util.Locale.ROOT) + " GIL")).containsExactly(booked.id());
+        assertThat(search(family.toLowerCase(Locale.ROOT) + " GIL")).containsExactly(booked.id());
         assertThat(search(family + ".hong@EXAMPLE.com")).containsExactly(booked.id());
         assertThat(search("821098765432")).contains(booked.id());
         assertThat(search("+82-10 9876")).contains(booked.id());
@@ -130,12 +138,14 @@ class ManagerDeskTest {
 
         Answer export = manager.with("Accept", "text/csv").get("/reservations?musicalId=" + musical);
         assertThat(export.status()).isEqualTo(200);
-        assertThat(export.header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/csv"));
+        assertThat(export.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
         List<String> lines = List.of(export.body().split("\r\n", -1));
         assertThat(lines).hasSize(4).last().isEqualTo("");
         assertThat(lines.getFirst()).startsWith("reservationId,musicalId,seats,amount,status,");
-        assertThat(lines.get(1)).startsWith(formula.id() + "," + musical + ",1,1000,CONFIRMED,").contains("\"'=1+1\"");
+        assertThat(lines.get(1))
+                .startsWith(formula.id() + "," + musical + ",1,1000,CONFIRMED,")
+                .contains("\"'=1+1\"");
         assertThat(lines.get(2))
                 .startsWith(plain.id() + "," + musical + ",2,2000,CONFIRMED,")
                 .contains("\"Kim, \"\"Min\"\"\"", "k@example.com");
@@ -170,8 +180,7 @@ class ManagerDeskTest {
 
     private Booked reserveFor(String name, String email, String phone) {
         return office.reserve("""
-                {"musicalId": %d, "seats": 1, "customer": {"name": "%s", "email": "%s", "phone": "%s"}}"""
-                .formatted(office.musical(10), name, email, phone));
+                {"musicalId": %d, "seats": 1, "customer": {"name": "%s", "email": "%s", "phone": "%s"}}""".formatted(office.musical(10), name, email, phone));
     }
 
     private List<String> search(String text) {

@@ -26,9 +26,7 @@ class MusicalRulesTest {
     @Test
     void aShowIsWhatItWasRegisteredAs() {
         JsonNode registered = manager.post("/musicals", """
-                {"name": "  Cats ", "reservableSeat": 7, "price": 150000, "maxSeatsPerReservation": 4}""")
-                .expect(201)
-                .json();
+                {"name": "  Cats ", "reservableSeat": 7, "price": 150000, "maxSeatsPerReservation": 4}""").expect(201).json();
         JsonNode show = office.show(registered.path("musicalId").asLong());
         assertThat(show).isEqualTo(registered);
         assertThat(show.path("name").asText()).isEqualTo("Cats");
@@ -104,8 +102,7 @@ class MusicalRulesTest {
     void anIdIsGivenOnce() {
         long musical = office.musical(10);
         manager.post("/musicals", """
-                {"musicalId": %d, "name": "Another", "reservableSeat": 5}""".formatted(musical))
-                .problem(409, "already-exists");
+                {"musicalId": %d, "name": "Another", "reservableSeat": 5}""".formatted(musical)).problem(409, "already-exists");
         assertThat(office.show(musical).path("name").asText()).isEqualTo("A show");
         assertThat(office.reservableSeat(musical)).isEqualTo(10);
     }
@@ -210,7 +207,9 @@ class MusicalRulesTest {
     void aChangeOfNothingChangesNothing() {
         long musical = office.musical(10);
         JsonNode before = office.show(musical);
-        assertThat(manager.patch("/musicals/" + musical, "{\"unknown\": 1}").expect(200).json())
+        assertThat(manager.patch("/musicals/" + musical, "{\"unknown\": 1}")
+                        .expect(200)
+                        .json())
                 .isEqualTo(before);
     }
 }

@@ -45,8 +45,10 @@ class NoOversellTest {
             long musical = office.musical(100);
             List<Answer> answers = Crowd.of(2, client -> office.ask(musical, 60));
             assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(201, 409);
-            Answer refused =
-                    answers.stream().filter(each -> each.status() == 409).findFirst().orElseThrow();
+            Answer refused = answers.stream()
+                    .filter(each -> each.status() == 409)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(refused.problem(409, "insufficient-seats")
                             .path("reservableSeat")
                             .asInt())

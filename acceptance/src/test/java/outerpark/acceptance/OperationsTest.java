@@ -45,17 +45,17 @@ class OperationsTest {
     void itsHealthIsUp(String kind) {
         JsonNode health = office.guest().get("/q/health/" + kind).expect(200).json();
         assertThat(health.path("status").asText()).isEqualTo("UP");
-        assertThat(health.path("checks")).allSatisfy(check -> assertThat(
-                        check.path("status").asText())
-                .isEqualTo("UP"));
+        assertThat(health.path("checks"))
+                .allSatisfy(check -> assertThat(check.path("status").asText()).isEqualTo("UP"));
     }
 
     @Test
     void itsMetricsAreForPrometheus() {
         Answer metrics = office.guest().get("/q/metrics");
         assertThat(metrics.status()).isEqualTo(200);
-        assertThat(metrics.header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .containsAnyOf("text/plain", "application/openmetrics-text"));
+        assertThat(metrics.header("Content-Type"))
+                .hasValueSatisfying(
+                        type -> assertThat(type).containsAnyOf("text/plain", "application/openmetrics-text"));
         assertThat(metrics.body()).contains("jvm_memory_used_bytes", "http_server_requests_seconds_count");
     }
 
@@ -78,20 +78,25 @@ class OperationsTest {
 
     @Test
     void everyOperationInItIsExplained() {
-        openApi().path("paths").forEach(path -> path.properties().stream()
-                .filter(operation -> METHODS.contains(operation.getKey()))
-                .forEach(operation -> {
-                    assertThat(operation.getValue().path("summary").asText()).isNotBlank();
-                    assertThat(operation.getValue().path("responses").properties())
-                            .allSatisfy(response -> assertThat(
-                                            response.getValue().path("description").asText())
-                                    .isNotBlank());
-                }));
+        openApi()
+                .path("paths")
+                .forEach(path -> path.properties().stream()
+                        .filter(operation -> METHODS.contains(operation.getKey()))
+                        .forEach(operation -> {
+                            assertThat(operation.getValue().path("summary").asText())
+                                    .isNotBlank();
+                            assertThat(operation.getValue().path("responses").properties())
+                                    .allSatisfy(response -> assertThat(response.getValue()
+                                                    .path("description")
+                                                    .asText())
+                                            .isNotBlank());
+                        }));
     }
 
     @Test
     void everyProblemThatThePlacingOfAReservationMeetsIsInIt() {
-        JsonNode responses = openApi().path("paths").path("/reservations").path("post").path("responses");
+        JsonNode responses =
+                openApi().path("paths").path("/reservations").path("post").path("responses");
         assertThat(responses.properties())
                 .extracting(Map.Entry::getKey)
                 .contains("200", "201", "400", "404", "409", "422", "503");
@@ -100,8 +105,8 @@ class OperationsTest {
     @Test
     void whatItDoesNotNameDoesNotAnswer() {
         CONTRACT.forEach((template, offered) -> {
-            String path = template.replace("{musicalId}", "1")
-                    .replaceAll("\\{\\w+}", "00000000-0000-7000-8000-000000000000");
+            String path =
+                    template.replace("{musicalId}", "1").replaceAll("\\{\\w+}", "00000000-0000-7000-8000-000000000000");
             Set<String> others = new TreeSet<>(METHODS);
             others.removeAll(offered);
             for (String method : others) {
@@ -115,9 +120,26 @@ class OperationsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/q/dev", "/q/dev-ui", "/q/dev/io.quarkus.quarkus-vertx-http/config", "/q/swagger-ui", "/q/info",
-                "/q/arc", "/q/arc/beans", "/q/scheduler", "/q/flyway", "/q/graphql-ui", "/q/health-ui", "/actuator",
-                "/actuator/env", "/internal", "/internal/holds", "/seats", "/holds", "/admin", "/debug", "/META-INF",
+                "/q/dev",
+                "/q/dev-ui",
+                "/q/dev/io.quarkus.quarkus-vertx-http/config",
+                "/q/swagger-ui",
+                "/q/info",
+                "/q/arc",
+                "/q/arc/beans",
+                "/q/scheduler",
+                "/q/flyway",
+                "/q/graphql-ui",
+                "/q/health-ui",
+                "/actuator",
+                "/actuator/env",
+                "/internal",
+                "/internal/holds",
+                "/seats",
+                "/holds",
+                "/admin",
+                "/debug",
+                "/META-INF",
                 "/application.properties"
             })
     void nothingOfTheInsideIsServed(String path) {

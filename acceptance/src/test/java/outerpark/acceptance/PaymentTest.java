@@ -86,9 +86,9 @@ class PaymentTest {
             BoxOffice.eventually().untilAsserted(() -> {
                 Answer answer = office.pay(booked.getFirst());
                 answer.problem(503, "temporarily-unavailable");
-                assertThat(answer.header("Retry-After")).hasValueSatisfying(seconds -> assertThat(
-                                Integer.parseInt(seconds))
-                        .isPositive());
+                assertThat(answer.header("Retry-After"))
+                        .hasValueSatisfying(
+                                seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
             });
             sandbox.atRest();
             booked.forEach(each -> office.awaitPayment(each, "APPROVED"));
@@ -142,7 +142,8 @@ class PaymentTest {
         office.awaitNotices(booked, "PAYMENT_APPROVED");
         assertThat(office.payment(booked).has("checkout")).isFalse();
         office.pay(booked, key).expect(202);
-        assertThat(office.history(booked).stream().filter("PaymentApproved"::equals)).hasSize(1);
+        assertThat(office.history(booked).stream().filter("PaymentApproved"::equals))
+                .hasSize(1);
     }
 
     @Test
@@ -180,7 +181,8 @@ class PaymentTest {
             office.awaitPayment(booked, "DEFERRED");
             sandbox.atRest();
             office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
-            assertThat(office.history(booked).stream().filter("PaymentApproved"::equals)).hasSize(1);
+            assertThat(office.history(booked).stream().filter("PaymentApproved"::equals))
+                    .hasSize(1);
         }
     }
 
@@ -225,7 +227,8 @@ class PaymentTest {
     @Test
     void theDialStandsAsItWasTurned() {
         try (Sandbox sandbox = Sandbox.turned(office, "{\"latencyMs\": \"20\", \"errorRate\": 0.25}")) {
-            JsonNode dial = office.manager().get("/payments/sandbox").expect(200).json();
+            JsonNode dial =
+                    office.manager().get("/payments/sandbox").expect(200).json();
             assertThat(dial.path("latencyMs").asInt()).isEqualTo(20);
             assertThat(dial.path("errorRate").asDouble()).isEqualTo(0.25);
             sandbox.atRest();

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,7 @@ class RestartTest {
     }
 
     /** Ends the system while many reserve; returns when all of them have noticed. */
-    private int endUnderLoad(java.util.function.IntSupplier end) {
+    private int endUnderLoad(IntSupplier end) {
         CompletableFuture<List<Boolean>> load =
                 CompletableFuture.supplyAsync(() -> Crowd.of(CLIENTS, client -> reserveUntilItEnds()));
         BoxOffice.eventually().until(() -> acknowledged.size() > ENOUGH);
@@ -106,16 +107,17 @@ class RestartTest {
 
     private void everythingAcknowledgedIsThereOnce() {
         acknowledged.forEach((key, id) -> assertThat(
-                        BoxOffice.booked(office.ask(musical, 1, key).expect(200)).id())
+                        BoxOffice.booked(office.ask(musical, 1, key).expect(200))
+                                .id())
                 .isEqualTo(id));
         List<UUID> again = new ArrayList<>(unanswered.keySet());
         again.forEach(key -> assertThat(office.ask(musical, 1, key).status()).isIn(200, 201));
         again.forEach(key -> office.ask(musical, 1, key).expect(200));
 
-        long reservations = acknowledged.size() + again.size();
+        int reservations = acknowledged.size() + again.size();
         assertThat(office.stored(musical)).isEqualTo(reservations);
         // A hold whose reservation was never stored is found and given back after a while.
-        office.awaitReservable(musical, (int) (CAPACITY - reservations));
+        office.awaitReservable(musical, CAPACITY - reservations);
         BoxOffice.eventually()
                 .untilAsserted(() -> assertThat(office.manager()
                                 .get("/reservations/summary?musicalId=" + musical)
@@ -125,13 +127,15 @@ class RestartTest {
                                 .path("reservations")
                                 .asLong())
                         .isEqualTo(reservations));
-        acknowledged.values().stream().limit(200).forEach(id -> BoxOffice.eventually()
-                .untilAsserted(() -> assertThat(office.manager()
-                                .get("/myPages/" + id)
-                                .json()
-                                .path("history")
-                                .findValuesAsText("what"))
-                        .containsExactlyInAnyOrder(
-                                "ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent")));
+        acknowledged.values().stream()
+                .limit(200)
+                .forEach(id -> BoxOffice.eventually()
+                        .untilAsserted(() -> assertThat(office.manager()
+                                        .get("/myPages/" + id)
+                                        .json()
+                                        .path("history")
+                                        .findValuesAsText("what"))
+                                .containsExactlyInAnyOrder(
+                                        "ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent")));
     }
 }

@@ -35,9 +35,12 @@ final class Standalone implements SystemUnderTest {
 
     private Standalone(Map<String, String> environment) {
         this.environment = new HashMap<>(Map.of(
-                "OUTERPARK_HTTP_PORT", "0",
-                "OUTERPARK_DATA_DIR", dataFolder().toString(),
-                "OUTERPARK_MANAGER_PASSWORD", managerPassword));
+                "OUTERPARK_HTTP_PORT",
+                "0",
+                "OUTERPARK_DATA_DIR",
+                dataFolder().toString(),
+                "OUTERPARK_MANAGER_PASSWORD",
+                managerPassword));
         this.environment.putAll(environment);
         // Whatever happens to the tests, nothing of the product outlives them.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));

@@ -40,7 +40,12 @@ class UnpaidTest {
     void aCheckoutPaidInTimeStaysPaid() {
         Booked booked = office.reserveBy("CHECKOUT", office.musical(10, 50_000));
         office.awaitPayment(booked, "AWAITING_CUSTOMER");
-        office.pay(booked, office.payment(booked).path("checkout").path("paymentKey").asText())
+        office.pay(
+                        booked,
+                        office.payment(booked)
+                                .path("checkout")
+                                .path("paymentKey")
+                                .asText())
                 .expect(202);
         office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
     }

@@ -53,7 +53,8 @@ class WholeSagaTest {
                 .sum();
         office.awaitReservable(musical, CAPACITY - seatsSold);
         assertThat(office.seatsSold(musical)).isEqualTo(seatsSold);
-        BoxOffice.eventually().untilAsserted(() -> assertThat(disagreements(rows, musical)).isEmpty());
+        BoxOffice.eventually()
+                .untilAsserted(() -> assertThat(disagreements(rows, musical)).isEmpty());
         assertThat(rows).extracting(Row::reason).contains("", "CUSTOMER", "PAYMENT_DECLINED");
     }
 
@@ -84,8 +85,7 @@ class WholeSagaTest {
 
     private static Row row(String line) {
         String[] cells = line.replace("\"", "").split(",", -1);
-        return new Row(
-                cells[0], Integer.parseInt(cells[2]), Long.parseLong(cells[3]), cells[4], cells[5], cells[6]);
+        return new Row(cells[0], Integer.parseInt(cells[2]), Long.parseLong(cells[3]), cells[4], cells[5], cells[6]);
     }
 
     /** Each booking of which two services say different things, with what they say. */
@@ -96,7 +96,7 @@ class WholeSagaTest {
         return Crowd.of(CLIENTS, client -> {
                     List<String> found = new ArrayList<>();
                     for (Row next = left.poll(); next != null; next = left.poll()) {
-                        disagreement(now.get(next.id())).forEach(found::add);
+                        found.addAll(disagreement(now.getOrDefault(next.id(), next)));
                     }
                     return found;
                 })
@@ -107,7 +107,9 @@ class WholeSagaTest {
     }
 
     private List<String> disagreement(Row row) {
-        JsonNode payment = read("/payments?reservationId=" + row.id(), answer -> answer.path("items").path(0));
+        JsonNode payment = read(
+                "/payments?reservationId=" + row.id(),
+                answer -> answer.path("items").path(0));
         JsonNode story = read("/myPages/" + row.id(), answer -> answer);
         List<String> kinds = read("/notices?reservationId=" + row.id(), answer -> answer.findValuesAsText("kind"));
         List<String> history = story.path("history").findValuesAsText("what");
@@ -120,9 +122,16 @@ class WholeSagaTest {
         said.put("payment", payment.path("status").asText());
         said.put("payment in the view", story.path("paymentStatus").asText());
         said.put("notices", kinds);
-        said.put("once each", history.stream().filter(what -> !what.equals("NoticeSent")).distinct().count());
+        said.put(
+                "once each",
+                history.stream()
+                        .filter(what -> !what.equals("NoticeSent"))
+                        .distinct()
+                        .count());
         said.put("seats released", history.contains("SeatsReleased"));
-        said.put("notices in the view", history.stream().filter("NoticeSent"::equals).count());
+        said.put(
+                "notices in the view",
+                history.stream().filter("NoticeSent"::equals).count());
 
         List<String> expectedNotices = history.stream()
                 .filter(NOTICE_OF::containsKey)
@@ -136,7 +145,9 @@ class WholeSagaTest {
         expected.put("payment", row.paymentStatus());
         expected.put("payment in the view", row.paymentStatus());
         expected.put("notices", expectedNotices);
-        expected.put("once each", history.stream().filter(what -> !what.equals("NoticeSent")).count());
+        expected.put(
+                "once each",
+                history.stream().filter(what -> !what.equals("NoticeSent")).count());
         expected.put("seats released", row.status().equals("CANCELLED"));
         expected.put("notices in the view", (long) expectedNotices.size());
         boolean endsWell = expectedPayments(row).contains(payment.path("status").asText());
