@@ -12,9 +12,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -111,7 +111,8 @@ public class MusicalResource {
                         .orElseThrow(() -> ProblemCode.ALREADY_EXISTS
                                 .problem("a musical with the id " + wantedId + " is there already")
                                 .build());
-        return Response.created(URI.create("/musicals/" + musical.musicalId()))
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/musicals/" + musical.musicalId())
                 .entity(MusicalView.of(musical))
                 .build();
     }

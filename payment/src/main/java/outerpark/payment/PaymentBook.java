@@ -1,6 +1,6 @@
 package outerpark.payment;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ final class PaymentBook {
     private final DueSignal dueSignal;
     private final Clock clock;
 
-    PaymentBook(@Named(PaymentDatabase.NAME) Outbox outbox, DueSignal dueSignal, Clock clock) {
+    PaymentBook(@Identifier(PaymentDatabase.NAME) Outbox outbox, DueSignal dueSignal, Clock clock) {
         this.outbox = outbox;
         this.dueSignal = dueSignal;
         this.clock = clock;

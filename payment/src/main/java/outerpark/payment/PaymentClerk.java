@@ -2,10 +2,10 @@ package outerpark.payment;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -56,7 +56,7 @@ final class PaymentClerk {
     private volatile boolean stopping;
 
     PaymentClerk(
-            @Named(PaymentDatabase.NAME) Database database,
+            @Identifier(PaymentDatabase.NAME) Database database,
             PaymentBook book,
             ProviderLine line,
             PaymentConfig config,

@@ -21,6 +21,10 @@ interface PaymentConfig {
 
     Checkout checkout();
 
+    Waiting waiting();
+
+    Sandbox sandbox();
+
     interface Call {
         Duration timeout();
 
@@ -61,5 +65,13 @@ interface PaymentConfig {
 
     interface Checkout {
         Duration window();
+    }
+
+    interface Waiting {
+        Duration countEvery();
+    }
+
+    interface Sandbox {
+        Duration readEvery();
     }
 }

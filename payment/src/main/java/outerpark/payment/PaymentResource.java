@@ -1,11 +1,10 @@
 package outerpark.payment;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Named;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -27,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.http.PathIds;
+import outerpark.common.http.Problem;
 import outerpark.common.http.ProblemCode;
 import outerpark.common.http.Violations;
 import outerpark.common.identity.Access;
@@ -53,7 +53,7 @@ public class PaymentResource {
     private final PaymentConfig config;
 
     PaymentResource(
-            @Named(PaymentDatabase.NAME) Database database,
+            @Identifier(PaymentDatabase.NAME) Database database,
             PaymentBook book,
             ProviderLine line,
             WaitingPayments waiting,
@@ -181,7 +181,7 @@ public class PaymentResource {
         }
     }
 
-    private HttpProblem providerInTrouble() {
+    private Problem providerInTrouble() {
         long seconds = Math.max(1, config.breaker().openFor().toSeconds());
         return ProblemCode.TEMPORARILY_UNAVAILABLE
                 .problem("the payment provider is in trouble; the payment is tried again by itself")

@@ -1,6 +1,6 @@
 package outerpark.payment;
 
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,7 +22,7 @@ final class PaymentsFollowReservations implements EventHandler {
     private final Database database;
     private final PaymentBook book;
 
-    PaymentsFollowReservations(@Named(PaymentDatabase.NAME) Database database, PaymentBook book) {
+    PaymentsFollowReservations(@Identifier(PaymentDatabase.NAME) Database database, PaymentBook book) {
         this.database = database;
         this.book = book;
     }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import jakarta.inject.Named;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class WaitingPayments {
     private final Clock clock;
     private volatile Count last = new Count(0, 0);
 
-    WaitingPayments(@Named(PaymentDatabase.NAME) Database database, Clock clock, MeterRegistry metrics) {
+    WaitingPayments(@Identifier(PaymentDatabase.NAME) Database database, Clock clock, MeterRegistry metrics) {
         this.database = database;
         this.clock = clock;
         Gauge.builder("outerpark.payment.waiting", () -> last.waiting())

@@ -3,10 +3,6 @@ package outerpark.payment;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.net.URL;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import outerpark.common.Ids;
 import outerpark.common.database.Database;
@@ -36,17 +30,6 @@ final class PaymentOffice implements AutoCloseable {
     static final long AMOUNT = 40_000;
     static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
-    private static final Map<String, String> SHORT = Map.ofEntries(
-            Map.entry("outerpark.payment.call.timeout", "400ms"),
-            Map.entry("outerpark.payment.breaker.calls", "4"),
-            Map.entry("outerpark.payment.breaker.open-for", "300ms"),
-            Map.entry("outerpark.payment.breaker.probes", "1"),
-            Map.entry("outerpark.payment.retry.first", "50ms"),
-            Map.entry("outerpark.payment.retry.longest", "200ms"),
-            Map.entry("outerpark.payment.turns.claim-for", "2500ms"),
-            Map.entry("outerpark.payment.turns.look-every", "20ms"),
-            Map.entry("outerpark.payment.answers.write-within", "2s"));
-
     final Database database;
     final PaymentBook book;
     final ProviderLine line;
@@ -55,7 +38,7 @@ final class PaymentOffice implements AutoCloseable {
 
     PaymentOffice(Database database, ScriptedProvider provider) {
         this.database = database;
-        PaymentConfig config = config();
+        PaymentConfig config = ShortLimits.CONFIG;
         DueSignal dueSignal = new DueSignal();
         book = new PaymentBook(new Outbox(database, new EventSignals()), dueSignal, CLOCK);
         line = new ProviderLine(provider, config, dueSignal, CLOCK, new SimpleMeterRegistry());
@@ -116,7 +99,14 @@ final class PaymentOffice implements AutoCloseable {
 
     /** What payment has told about the reservation, in order. */
     List<Event> told(UUID reservationId) {
-        return database.read(connection -> readTold(connection, reservationId.toString(), "data"));
+        return told().stream()
+                .filter(event -> event.subject().equals(reservationId.toString()))
+                .toList();
+    }
+
+    /** All that payment has told, in order. */
+    List<Event> told() {
+        return database.read(PaymentOffice::readTold);
     }
 
     List<String> toldTypes(UUID reservationId) {
@@ -128,34 +118,16 @@ final class PaymentOffice implements AutoCloseable {
                 reservationId, Ids.next(), 1, 1, amount, CLOCK.instant().plusSeconds(600), method);
     }
 
-    private static List<Event> readTold(Connection connection, String subject, String column) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT type, version, " + column + " FROM outbox WHERE subject = ? ORDER BY id")) {
-            select.setString(1, subject);
+    private static List<Event> readTold(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT type, version, data FROM outbox ORDER BY id");
+                ResultSet row = select.executeQuery()) {
             List<Event> told = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    told.add(EventJson.read(row.getString(1), row.getInt(2), row.getString(3)));
-                }
-            } catch (EventJson.Unreadable e) {
-                throw new IllegalStateException(e);
+            while (row.next()) {
+                told.add(EventJson.read(row.getString(1), row.getInt(2), row.getString(3)));
             }
             return told;
-        }
-    }
-
-    private static PaymentConfig config() {
-        URL defaults =
-                Objects.requireNonNull(PaymentConfig.class.getResource("/META-INF/microprofile-config.properties"));
-        try {
-            return new SmallRyeConfigBuilder()
-                    .withMapping(PaymentConfig.class)
-                    .withMappingIgnore("outerpark.payment.**")
-                    .withSources(new PropertiesConfigSource(SHORT, "short limits", 200))
-                    .withSources(new PropertiesConfigSource(defaults, 100))
-                    .build()
-                    .getConfigMapping(PaymentConfig.class);
-        } catch (IOException e) {
+        } catch (EventJson.Unreadable e) {
             throw new IllegalStateException(e);
         }
     }

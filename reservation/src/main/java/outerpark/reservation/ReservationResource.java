@@ -1,6 +1,5 @@
 package outerpark.reservation;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -13,9 +12,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.PathIds;
+import outerpark.common.http.Problem;
 import outerpark.common.http.ProblemCode;
-import outerpark.common.http.ProblemStyle;
 import outerpark.common.identity.Access;
 import outerpark.common.identity.ReservationTokens;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
@@ -144,7 +143,8 @@ public class ReservationResource {
     private Response answer(PlaceRequest request, PlaceResult result) {
         return switch (result) {
             case PlaceResult.Placed(Reservation reservation) ->
-                Response.created(URI.create("/reservations/" + request.reservationId()))
+                Response.status(Response.Status.CREATED)
+                        .header(HttpHeaders.LOCATION, "/reservations/" + request.reservationId())
                         .entity(withToken(reservation))
                         .build();
             case PlaceResult.Found(Reservation reservation) ->
@@ -156,13 +156,13 @@ public class ReservationResource {
             case PlaceResult.Refused(TakeAnswer why) -> throw refusal(request, why);
             case PlaceResult.Unavailable(String why) -> {
                 LOG.debugf("sent away: %s", why);
-                throw ProblemStyle.temporarilyUnavailable(
+                throw Problem.temporarilyUnavailable(
                         "reservations cannot be taken for the moment; nothing was taken, try again");
             }
         };
     }
 
-    private static HttpProblem refusal(PlaceRequest request, TakeAnswer why) {
+    private static Problem refusal(PlaceRequest request, TakeAnswer why) {
         return switch (why) {
             case TakeAnswer.InsufficientSeats(int reservableSeat) ->
                 ProblemCode.INSUFFICIENT_SEATS
@@ -188,8 +188,8 @@ public class ReservationResource {
         };
     }
 
-    private static HttpProblem notTaken() {
-        return ProblemStyle.temporarilyUnavailable("reservations cannot be taken for the moment; nothing was taken");
+    private static Problem notTaken() {
+        return Problem.temporarilyUnavailable("reservations cannot be taken for the moment; nothing was taken");
     }
 
     private ReservationView withToken(Reservation reservation) {
@@ -197,7 +197,7 @@ public class ReservationResource {
                 reservation, tokens.tokenOf(reservation.booking().reservationId()));
     }
 
-    private static HttpProblem noSuchReservation(UUID id) {
+    private static Problem noSuchReservation(UUID id) {
         return ProblemCode.NOT_FOUND.problem("there is no reservation " + id).build();
     }
 }

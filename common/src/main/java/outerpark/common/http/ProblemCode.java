@@ -1,8 +1,6 @@
 package outerpark.common.http;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
-import jakarta.ws.rs.core.Response;
-import java.net.URI;
+import java.util.Locale;
 
 /** The kinds of problem that the public contract names; each answer of 4xx and 5xx is one of them (RFC 9457). */
 public enum ProblemCode {
@@ -44,17 +42,13 @@ public enum ProblemCode {
     }
 
     /** {@code urn:outerpark:problem:<code>}. */
-    public URI type() {
-        return URI.create(URN + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    public String type() {
+        return URN + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The problem, to be thrown as it is or completed first. */
-    public HttpProblem.Builder problem(String detail) {
-        return HttpProblem.builder()
-                .withType(type())
-                .withTitle(title)
-                .withStatus(Response.Status.fromStatusCode(status))
-                .withDetail(detail);
+    /** The problem, to be completed and thrown. */
+    public Problem.Builder problem(String detail) {
+        return new Problem.Builder(this, detail);
     }
 
     /** The code of a bare status, for what the layers below answer by themselves. */

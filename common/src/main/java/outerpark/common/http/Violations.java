@@ -1,6 +1,5 @@
 package outerpark.common.http;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -75,16 +74,8 @@ public final class Violations {
     /** Throws the problem {@code invalid-request} if anything was found. */
     public void throwIfAny() {
         if (!found.isEmpty()) {
-            throw problem(found);
+            throw Problem.invalid(found);
         }
-    }
-
-    static HttpProblem problem(List<Violation> violations) {
-        Violation first = violations.getFirst();
-        return ProblemCode.INVALID_REQUEST
-                .problem(first.field() + " " + first.message())
-                .with("violations", List.copyOf(violations))
-                .build();
     }
 
     private static boolean isClean(String text) {

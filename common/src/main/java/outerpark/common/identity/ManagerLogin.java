@@ -21,7 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ManagerLogin implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
     public static final String USER = "manager";
-    static final String CHALLENGE = "Basic realm=\"outerpark\"";
+    /** What a 401 asks for. */
+    public static final String CHALLENGE = "Basic realm=\"outerpark\"";
     /** bcrypt reads no further, so a longer password would be cut without a word. */
     public static final int PASSWORD_BYTES_MAX = 72;
 

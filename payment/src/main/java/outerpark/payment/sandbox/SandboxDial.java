@@ -2,8 +2,8 @@ package outerpark.payment.sandbox;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,7 +27,7 @@ final class SandboxDial {
 
     @Inject
     SandboxDial(
-            @Named(PaymentDatabase.NAME) Database database,
+            @Identifier(PaymentDatabase.NAME) Database database,
             @ConfigProperty(name = "outerpark.payment.provider") String provider) {
         this.database = database;
         this.inUse = provider.equals(SandboxProvider.NAME);
