@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -23,6 +25,9 @@ import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's own programs, unpacked from the class path. The folder holds this build of them and no other. */
 final class PostgresPrograms {
+
+    /** Tells what it has found as it goes, which is no news to anybody; kept here so that its level is kept. */
+    private static final Logger FINDER = Logger.getLogger("io.zonky.test.db.postgres");
 
     private final Path bin;
     private final Path log;
@@ -39,6 +44,7 @@ final class PostgresPrograms {
      * @throws IOException if the folder cannot be written, or there are none for this machine
      */
     static PostgresPrograms unpackedInto(Path folder, Path log) throws IOException {
+        FINDER.setLevel(Level.WARNING);
         byte[] archive = archive();
         Path unpacked = folder.resolve(digest(archive));
         if (!Files.exists(unpacked)) {

@@ -1,0 +1,240 @@
+package outerpark.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What the embedded server and its roles are really like, read back from the server itself. */
+final class EmbeddedServerTest {
+
+    private static final String NOT_ALLOWED = "42501";
+    private static final String REFUSED_LOGIN = "28P01";
+
+    @TempDir
+    private static Path path;
+
+    private static DataFolder folder;
+    private static EmbeddedServer server;
+
+    @BeforeAll
+    static void start() {
+        folder = DataFolder.open(path);
+        server = EmbeddedServer.start(folder);
+        ServiceRoles.prepare(server.admin(), EmbeddedServerTest::passwordOf);
+        List.of("musical", "reservation").forEach(EmbeddedServerTest::migrate);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        folder.close();
+    }
+
+    @Test
+    void keepsWhatItHasCommittedThroughAPowerCut() throws SQLException {
+        assertDurable();
+    }
+
+    @Test
+    void nothingInItsFilesCanTurnThatOff() throws SQLException, IOException {
+        try (Connection connection = server.admin().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET fsync = off");
+            statement.execute("ALTER SYSTEM SET synchronous_commit = off");
+        }
+        server.close();
+        server.reviveIfDown();
+        assertDurable();
+    }
+
+    @Test
+    void trustsNobody() throws SQLException {
+        assertThat(answers(server.admin(), "SELECT DISTINCT auth_method FROM pg_hba_file_rules"))
+                .containsExactly("scram-sha-256");
+        assertThat(answers(server.admin(), "SELECT DISTINCT address FROM pg_hba_file_rules"))
+                .containsExactly("127.0.0.1");
+        assertThat(setting(server.admin(), "listen_addresses")).isEqualTo("127.0.0.1");
+        assertThat(setting(server.admin(), "unix_socket_directories")).isEmpty();
+        assertThatThrownBy(() -> server.admin().as("postgres", "postgres").connect())
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(REFUSED_LOGIN));
+        assertThatThrownBy(() -> server.admin().as("musical", "").connect()).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aServiceWorksInItsOwnSchemaWithinATimeLimit() throws SQLException {
+        assertThat(answers(role("musical"), "SELECT current_schema()")).containsExactly("musical");
+        assertThat(setting(role("musical"), "transaction_timeout")).isEqualTo("30s");
+        assertThat(answers(role("musical"), "SELECT count(*) FROM outbox")).containsExactly("0");
+    }
+
+    @Test
+    void aServiceCannotReachAnother() {
+        assertForbidden("musical", "SELECT * FROM reservation.outbox");
+        assertForbidden("reservation", "SELECT * FROM musical.musical");
+        assertForbidden("musical", "CREATE TABLE public.mine ()");
+        assertForbidden("musical", "CREATE TEMPORARY TABLE mine ()");
+        assertForbidden("musical", "CREATE SCHEMA mine");
+        assertForbidden("musical", "SET ROLE reservation");
+    }
+
+    @Test
+    void eventsMayReadOutboxesAndNothingElse() throws SQLException {
+        assertThat(answers(role("events"), "SELECT count(*) FROM musical.outbox"))
+                .containsExactly("0");
+        assertForbidden("events", "SELECT * FROM musical.musical");
+        assertForbidden("events", "SELECT * FROM musical.event_cursor");
+        assertForbidden("events", "SET transaction_read_only = off; DELETE FROM musical.outbox");
+    }
+
+    @Test
+    void preparingTheRolesAgainChangesNothing() throws SQLException {
+        ServiceRoles.prepare(server.admin(), EmbeddedServerTest::passwordOf);
+        assertThat(answers(role("musical"), "SELECT count(*) FROM outbox")).containsExactly("0");
+    }
+
+    @Test
+    void oneInstanceWorksOnADatabase() {
+        try (InstanceLock held = InstanceLock.take(server.admin())) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> InstanceLock.take(server.admin()))
+                    .isInstanceOf(CannotStart.class)
+                    .hasMessageContaining("another OuterPark works on the database");
+        }
+        InstanceLock.take(server.admin()).close();
+    }
+
+    @Test
+    void aLockThatWasCutIsTakenAgain() throws Exception {
+        CountDownLatch cut = new CountDownLatch(1);
+        try (InstanceLock held = InstanceLock.take(server.admin())) {
+            held.watch(cut::countDown, () -> {});
+            answers(server.admin(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+            assertThat(cut.await(30, TimeUnit.SECONDS)).isTrue();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(answers(
+                                    server.admin(), "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+                            .containsExactly("1"));
+        }
+    }
+
+    @Test
+    void anInstanceWhoseLockSomebodyElseTookHasToGo() throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        try (InstanceLock held = InstanceLock.take(server.admin())) {
+            held.watch(() -> await(taken), lost::countDown);
+            answers(server.admin(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+            InstanceLock other = Awaitility.await()
+                    .ignoreExceptionsInstanceOf(CannotStart.class)
+                    .until(() -> InstanceLock.take(server.admin()), lock -> true);
+            taken.countDown();
+            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+            other.close();
+        }
+    }
+
+    @Test
+    void aServerThatAKilledProcessLeftBehindIsReplaced() throws Exception {
+        try (DataFolder ours = DataFolder.open(path.resolveSibling("orphaned"))) {
+            EmbeddedServer orphan = EmbeddedServer.start(ours);
+            try (Connection connection = orphan.admin().connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
+            }
+            EmbeddedServer next = EmbeddedServer.start(ours);
+            assertThat(answers(next.admin(), "SELECT answer FROM kept")).containsExactly("42");
+            assertThatThrownBy(() -> orphan.admin().connect()).isInstanceOf(SQLException.class);
+            next.close();
+        }
+    }
+
+    @Test
+    void dataThatWereLeftHalfMadeAreMadeAnew() throws Exception {
+        try (DataFolder ours = DataFolder.open(path.resolveSibling("half-made"))) {
+            Path beside = Files.createDirectories(ours.path().resolve("postgres.new/base"));
+            Files.writeString(beside.resolve("1"), "torn");
+            EmbeddedServer.start(ours).close();
+            assertThat(beside).doesNotExist();
+            assertThat(EmbeddedServer.hasData(ours)).isTrue();
+        }
+    }
+
+    private static void assertDurable() throws SQLException {
+        assertThat(setting(server.admin(), "fsync")).isEqualTo("on");
+        assertThat(setting(server.admin(), "full_page_writes")).isEqualTo("on");
+        assertThat(setting(server.admin(), "synchronous_commit")).isEqualTo("on");
+        assertThat(setting(server.admin(), "data_checksums")).isEqualTo("on");
+        for (String service : ServiceRoles.SERVICES) {
+            assertThat(setting(role(service), "synchronous_commit")).isEqualTo("on");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void migrate(String service) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(role(service).jdbcUrl());
+        source.setUser(service);
+        source.setPassword(passwordOf(service));
+        Flyway.configure()
+                .dataSource(source)
+                .locations("db/events", "db/" + service)
+                .load()
+                .migrate();
+    }
+
+    private static String passwordOf(String role) {
+        return folder.passwordFor("role:" + role);
+    }
+
+    private static DatabaseAddress role(String role) {
+        return server.admin().as(role, passwordOf(role));
+    }
+
+    private static String setting(DatabaseAddress address, String name) throws SQLException {
+        return answers(address, "SHOW " + name).getFirst();
+    }
+
+    private static void assertForbidden(String role, String sql) {
+        assertThatThrownBy(() -> answers(role(role), sql))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(NOT_ALLOWED));
+    }
+
+    private static List<String> answers(DatabaseAddress address, String sql) throws SQLException {
+        try (Connection connection = address.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> answers = new ArrayList<>();
+            while (rows.next()) {
+                answers.add(rows.getString(1));
+            }
+            return answers;
+        }
+    }
+}

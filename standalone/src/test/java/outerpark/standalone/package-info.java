@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.standalone;
+
+import org.jspecify.annotations.NullMarked;
