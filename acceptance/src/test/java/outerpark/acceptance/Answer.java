@@ -20,6 +20,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final int SHOWN_MAX = 1_000;
+
     /** What would tell of the inside: stack traces, class names, SQL. */
     private static final Pattern INSIDE = Pattern.compile(
             "Exception|\\bat [a-z]+\\.|outerpark\\.[a-z]|\\b(java|jakarta|io|org|com)\\.[a-z]+\\.|\\$[A-Z]"
@@ -37,7 +39,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
 
     /** The same, with that status and in JSON. */
     Answer expect(int expected) {
-        assertThat(status).as(body).isEqualTo(expected);
+        assertThat(status).as(shown()).isEqualTo(expected);
         assertThat(header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
         return this;
@@ -49,16 +51,16 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
 
     /** The body of the problem that the contract names for it, with all that a problem has and nothing of the inside. */
     JsonNode problem(int expected, String code) {
-        assertThat(status).as(body).isEqualTo(expected);
+        assertThat(status).as(shown()).isEqualTo(expected);
         assertThat(header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         JsonNode problem = json();
-        assertThat(problem.path("type").asText()).as(body).isEqualTo("urn:outerpark:problem:" + code);
-        assertThat(problem.path("title").asText()).as(body).isNotBlank();
-        assertThat(problem.path("status").asInt()).as(body).isEqualTo(expected);
-        assertThat(problem.path("detail").asText()).as(body).isNotBlank();
+        assertThat(problem.path("type").asText()).as(shown()).isEqualTo("urn:outerpark:problem:" + code);
+        assertThat(problem.path("title").asText()).as(shown()).isNotBlank();
+        assertThat(problem.path("status").asInt()).as(shown()).isEqualTo(expected);
+        assertThat(problem.path("detail").asText()).as(shown()).isNotBlank();
         assertThat(header("Correlation-Id"))
-                .as(body)
+                .as(shown())
                 .contains(problem.path("correlationId").asText());
         assertThat(body).doesNotContainPattern(INSIDE);
         return problem;
@@ -68,12 +70,17 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     void violates(String... fields) {
         JsonNode problem = problem(400, "invalid-request");
         assertThat(problem.path("violations"))
-                .as(body)
+                .as(shown())
                 .allSatisfy(violation ->
                         assertThat(violation.path("message").asText()).isNotBlank());
         assertThat(problem.path("violations").findValuesAsText("field"))
-                .as(body)
+                .as(shown())
                 .containsExactlyInAnyOrder(fields);
+    }
+
+    /** Enough of the body to see what went wrong. */
+    private String shown() {
+        return body.substring(0, Math.min(body.length(), SHOWN_MAX));
     }
 
     static JsonNode parse(String text) {

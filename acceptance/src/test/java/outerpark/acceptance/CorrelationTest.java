@@ -107,7 +107,7 @@ class CorrelationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "caf\u00e9", "\ud55c\uae00", "tab\there", "bell\u0007"})
+    @ValueSource(strings = {"", "caf\u00e9", "\ud55c\uae00", "tab\there"})
     void oneThatIsNotPrintableAsciiIsReplaced(String id) {
         Answer answer = RawRequest.of(office.system(), "GET", "/musicals")
                 .with(HEADER, id)

@@ -46,6 +46,28 @@ class ManagerDeskTest {
         assertThat(found).isEqualTo(newestFirst);
     }
 
+    @Test
+    void theNewestComeFirstWhateverTheirKeys() {
+        long musical = office.musical(100);
+        List<String> newestFirst = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            newestFirst.addFirst(
+                    BoxOffice.booked(office.ask(musical, 1, UUID.randomUUID())).id());
+        }
+        assertThat(idsOf(find("musicalId=" + musical))).isEqualTo(newestFirst);
+    }
+
+    @Test
+    void aListIsJsonUnlessCsvIsAskedFor() {
+        manager.get("/reservations?size=1").expect(200);
+        manager.with("Accept", "*/*").get("/reservations?size=1").expect(200);
+        manager.with("Accept", "application/json, */*;q=0.5").get("/reservations?size=1").expect(200);
+        assertThat(manager.with("Accept", "text/csv, application/json;q=0.5")
+                        .get("/reservations?q=nobody")
+                        .header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"size=0", "size=201", "size=-1", "size=x", "size=1.5", "page=-1", "page=x", "page=1000001"})
     void aPageHasItsLimits(String query) {

@@ -1,6 +1,7 @@
 package outerpark.acceptance;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,9 +10,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A request as bytes on a connection of its own: what a well-behaved client would not send. */
 final class RawRequest {
@@ -72,30 +73,25 @@ final class RawRequest {
         }
     }
 
+    /** The answer, as long as it says that it is. */
     private static Answer read(InputStream in) throws IOException {
-        String text = new String(readToEnd(in), StandardCharsets.UTF_8);
-        int endOfHead = text.indexOf("\r\n\r\n");
-        if (endOfHead < 0) {
-            throw new IOException("no whole answer: " + text);
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("no whole answer: " + head);
+            }
+            head.write(next);
         }
-        List<String> lines = text.substring(0, endOfHead).lines().toList();
-        Map<String, List<String>> headers = new HashMap<>();
-        for (String line : lines.subList(1, lines.size())) {
+        List<String> lines = head.toString(StandardCharsets.UTF_8).lines().toList();
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line : lines.subList(1, lines.size() - 1)) {
             String[] parts = line.split(": *", 2);
             headers.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
         }
         int status = Integer.parseInt(lines.getFirst().split(" ", 3)[1]);
-        return new Answer(status, headers, text.substring(endOfHead + 4));
-    }
-
-    /** What came before the connection was closed, politely or not. */
-    private static byte[] readToEnd(InputStream in) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try {
-            in.transferTo(all);
-        } catch (IOException reset) {
-            return all.toByteArray();
-        }
-        return all.toByteArray();
+        int length =
+                Integer.parseInt(headers.getOrDefault("Content-Length", List.of("0")).getFirst());
+        return new Answer(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 }

@@ -46,9 +46,14 @@ final class Standalone implements SystemUnderTest {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
     }
 
-    /** Running, on an empty data folder; the environment adds to the defaults, or overrides them. */
+    /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */
+    static Standalone fresh(Map<String, String> environment) {
+        return new Standalone(environment);
+    }
+
+    /** As {@link #fresh}, and started. */
     static Standalone started(Map<String, String> environment) {
-        Standalone system = new Standalone(environment);
+        Standalone system = fresh(environment);
         system.start();
         return system;
     }
