@@ -3,8 +3,7 @@ package outerpark.reservation;
 import java.time.Duration;
 
 /** Limits of the service, as tests need them. */
-record Limits(
-        Duration payWithin, Due due, ReservationConfig.Placing placing, Seats seats, Cancel cancel)
+record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Seats seats, Cancel cancel)
         implements ReservationConfig {
 
     private static final Duration AMPLE = Duration.ofMinutes(10);
