@@ -1,0 +1,108 @@
+package outerpark.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks HTTP to the system with headers of its own, as any client would, over connections that are kept alive. */
+final class Client {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SystemUnderTest system;
+    private final Map<String, String> headers;
+    private final Duration timeout;
+
+    private Client(SystemUnderTest system, Map<String, String> headers, Duration timeout) {
+        this.system = system;
+        this.headers = headers;
+        this.timeout = timeout;
+    }
+
+    /** Somebody who has not said who they are. */
+    static Client guest(SystemUnderTest system) {
+        return new Client(system, Map.of(), PATIENCE);
+    }
+
+    static Client manager(SystemUnderTest system) {
+        return guest(system).as("manager", system.managerPassword());
+    }
+
+    /** The same client, signed in. */
+    Client as(String user, String password) {
+        byte[] credentials = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return with("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    /** The same client with one more header, or with another value of it. */
+    Client with(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Client(system, more, timeout);
+    }
+
+    /** The same client, which goes away if there is no answer within that time. */
+    Client within(Duration time) {
+        return new Client(system, headers, time);
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null);
+    }
+
+    Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    Answer post(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    Answer put(String path, String json) {
+        return send("PUT", path, json);
+    }
+
+    Answer patch(String path, String json) {
+        return send("PATCH", path, json);
+    }
+
+    /**
+     * Sends a request; a body goes as JSON unless this client has another Content-Type.
+     *
+     * @throws UncheckedIOException if there is no whole answer
+     */
+    Answer send(String method, String path, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(system.base().resolve(path))
+                .timeout(timeout)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null && !headers.containsKey("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            Map<String, List<String>> received = response.headers().map();
+            return new Answer(response.statusCode(), received, response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

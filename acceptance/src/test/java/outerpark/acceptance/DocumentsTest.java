@@ -1,0 +1,159 @@
+package outerpark.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What the documents name is there: files, environment variables, and every setting that there is. */
+class DocumentsTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(?:#[^)]*)?\\)");
+    private static final Pattern VARIABLE = Pattern.compile("\\bOUTERPARK_[A-Z0-9_]*[A-Z0-9]\\b");
+    private static final Pattern QUOTED = Pattern.compile("`([^`\\s]+)`");
+    private static final Pattern SOURCE_FILE = Pattern.compile("[\\w./-]+\\.(java|sql|md|properties|sh|xml)");
+    private static final Pattern CONFIG_PROPERTY = Pattern.compile("name = \"(outerpark\\.[a-z.-]+)\"");
+    private static final Pattern SETTING = Pattern.compile("^(outerpark\\.[a-z.-]+)=", Pattern.MULTILINE);
+
+    private static final Path OPERATIONS = Checkout.ROOT.resolve("docs/operations.md");
+
+    @TestFactory
+    Stream<DynamicTest> everyRelativeLinkLeadsSomewhere() {
+        return documents()
+                .map(document -> DynamicTest.dynamicTest(nameOf(document), () -> {
+                    List<String> lost = matches(LINK, text(document))
+                            .filter(link -> !link.contains(":"))
+                            .filter(link ->
+                                    !Files.exists(document.resolveSibling(link).normalize()))
+                            .toList();
+                    assertThat(lost).isEmpty();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyFileThatIsNamedIsThere() {
+        Set<Path> files = sources(file -> true).collect(Collectors.toSet());
+        return documents()
+                .map(document -> DynamicTest.dynamicTest(nameOf(document), () -> {
+                    List<String> lost = matches(QUOTED, text(document))
+                            .filter(word -> SOURCE_FILE.matcher(word).matches())
+                            .filter(name -> files.stream().noneMatch(file -> file.endsWith(name)))
+                            .toList();
+                    assertThat(lost).isEmpty();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyVariableThatIsNamedIsRead() {
+        Set<String> known = knownVariables();
+        return documents()
+                .map(document -> DynamicTest.dynamicTest(
+                        nameOf(document),
+                        () -> assertThat(known)
+                                .containsAll(matches(VARIABLE, text(document)).toList())));
+    }
+
+    @Test
+    void everySettingIsExplainedToThoseWhoOperateIt() {
+        String operations = Files.exists(OPERATIONS) ? text(OPERATIONS) : null;
+        Set<String> unexplained = settings().stream()
+                .filter(setting -> operations != null
+                        && !operations.contains(setting)
+                        && !operations.contains(variableOf(setting)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(unexplained).isEmpty();
+    }
+
+    @Test
+    void theSettingsAreFound() {
+        assertThat(settings()).contains("outerpark.reservation.pay-within", "outerpark.security");
+        assertThat(knownVariables()).contains("OUTERPARK_RESERVATION_PAY_WITHIN", "OUTERPARK_HTTP_PORT");
+    }
+
+    private static Stream<Path> documents() {
+        return sources(file -> file.toString().endsWith(".md"))
+                .filter(file ->
+                        file.startsWith(Checkout.ROOT.resolve("docs")) || Checkout.ROOT.equals(file.getParent()));
+    }
+
+    /** Every setting that has a default in one of the modules. */
+    private static Set<String> settings() {
+        return sources(file ->
+                        file.toString().contains("src/main") && file.toString().endsWith(".properties"))
+                .flatMap(file -> matches(SETTING, text(file)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The settings as variables, those without a default too, and what is read from the environment by its name. */
+    private static Set<String> knownVariables() {
+        Set<String> known = settings().stream().map(DocumentsTest::variableOf).collect(Collectors.toSet());
+        sources(file -> file.toString().contains("src/main") && file.toString().endsWith(".java"))
+                .map(DocumentsTest::text)
+                .forEach(source -> {
+                    matches(CONFIG_PROPERTY, source)
+                            .map(DocumentsTest::variableOf)
+                            .forEach(known::add);
+                    matches(VARIABLE, source).forEach(known::add);
+                });
+        matches(VARIABLE, text(Checkout.ROOT.resolve("outerpark"))).forEach(known::add);
+        return known;
+    }
+
+    private static String variableOf(String setting) {
+        return setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+    }
+
+    /** The first group of each match, or the match. */
+    private static Stream<String> matches(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.results().map(found -> found.groupCount() > 0 ? found.group(1) : found.group());
+    }
+
+    private static Stream<Path> sources(Predicate<Path> wanted) {
+        try (Stream<Path> files = Files.walk(Checkout.ROOT)) {
+            return files
+                    .filter(file -> !isGenerated(Checkout.ROOT.relativize(file)))
+                    .filter(Files::isRegularFile)
+                    .filter(wanted)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isGenerated(Path file) {
+        for (Path part : file) {
+            if (Set.of("target", "data", ".git").contains(part.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String nameOf(Path document) {
+        return Checkout.ROOT.relativize(document).toString();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package outerpark.acceptance;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives the suites the one system that they share: started for the first that asks, stopped after the last. */
+final class SharedSystem implements ParameterResolver {
+
+    /** Made once, even if that fails: then every suite fails at once, and none tries again. */
+    private static final class Shared implements AutoCloseable {
+        private final SystemUnderTest system = Standalone.fresh(Map.of());
+        private boolean isTried;
+
+        synchronized SystemUnderTest started() {
+            if (!isTried) {
+                isTried = true;
+                system.start();
+            }
+            return system;
+        }
+
+        @Override
+        public void close() {
+            system.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext suite) {
+        return parameter.getParameter().getType() == SystemUnderTest.class;
+    }
+
+    @Override
+    public SystemUnderTest resolveParameter(ParameterContext parameter, ExtensionContext suite) {
+        return suite.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
+                .computeIfAbsent("system", key -> new Shared(), Shared.class)
+                .started();
+    }
+}

@@ -1,0 +1,156 @@
+package outerpark.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The whole product in one process, on a data folder of its own, at a port that the system chooses. */
+final class Standalone implements SystemUnderTest {
+
+    private static final Path JAR = Checkout.ROOT.resolve("standalone/target/quarkus-app/quarkus-run.jar");
+    private static final Pattern READY = Pattern.compile("OuterPark is ready: http://localhost:(\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path folder = newFolder();
+    private final Map<String, String> environment;
+    private final String managerPassword = UUID.randomUUID().toString();
+    private @Nullable Console console;
+    private @Nullable URI base;
+
+    private Standalone(Map<String, String> environment) {
+        this.environment = new HashMap<>(Map.of(
+                "OUTERPARK_HTTP_PORT",
+                "0",
+                "OUTERPARK_DATA_DIR",
+                dataFolder().toString(),
+                "OUTERPARK_MANAGER_PASSWORD",
+                managerPassword));
+        this.environment.putAll(environment);
+        // Whatever happens to the tests, nothing of the product outlives them.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
+    }
+
+    /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */
+    static Standalone fresh(Map<String, String> environment) {
+        return new Standalone(environment);
+    }
+
+    /** As {@link #fresh}, and started. */
+    static Standalone started(Map<String, String> environment) {
+        Standalone system = fresh(environment);
+        system.start();
+        return system;
+    }
+
+    /** The command that starts it, with options. */
+    static List<String> command(String... options) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    Path dataFolder() {
+        return folder.resolve("data");
+    }
+
+    Console console() {
+        return Objects.requireNonNull(console, "it was started");
+    }
+
+    /** The PostgreSQL server's own process, as it is now. */
+    ProcessHandle postgres() {
+        try {
+            List<String> lines = Files.readAllLines(dataFolder().resolve("postgres/postmaster.pid"));
+            return ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public URI base() {
+        return Objects.requireNonNull(base, "it was started");
+    }
+
+    @Override
+    public String managerPassword() {
+        return managerPassword;
+    }
+
+    @Override
+    public void start() {
+        Console started = Console.start(folder, command(), environment);
+        console = started;
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> isReady(started));
+    }
+
+    @Override
+    public int stop() {
+        console().process().destroy();
+        return console().exitCode(PATIENCE);
+    }
+
+    @Override
+    public void kill() {
+        console().process().destroyForcibly();
+        console().exitCode(PATIENCE);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (console != null && console.process().isAlive()) {
+            stop();
+        }
+        deleteAll(folder);
+    }
+
+    private boolean isReady(Console started) {
+        Matcher ready = READY.matcher(started.out());
+        if (ready.find()) {
+            base = URI.create("http://127.0.0.1:" + ready.group(1));
+            return true;
+        }
+        if (!started.process().isAlive()) {
+            throw new AssertionError("it does not start\n" + started);
+        }
+        return false;
+    }
+
+    static Path newFolder() {
+        try {
+            return Files.createTempDirectory("outerpark-acceptance");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteAll(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package outerpark.acceptance.architecture.wrong.common;
+
+import outerpark.acceptance.architecture.wrong.musical.KnowsReservation;
+
+/** Wrong: common knows contracts alone; and it is part of a cycle. */
+public record KnowsMusical(KnowsReservation service) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.acceptance.architecture.wrong.common;
+
+import org.jspecify.annotations.NullMarked;
