@@ -61,7 +61,9 @@ class ManagerDeskTest {
     void aListIsJsonUnlessCsvIsAskedFor() {
         manager.get("/reservations?size=1").expect(200);
         manager.with("Accept", "*/*").get("/reservations?size=1").expect(200);
-        manager.with("Accept", "application/json, */*;q=0.5").get("/reservations?size=1").expect(200);
+        manager.with("Accept", "application/json, */*;q=0.5")
+                .get("/reservations?size=1")
+                .expect(200);
         assertThat(manager.with("Accept", "text/csv, application/json;q=0.5")
                         .get("/reservations?q=nobody")
                         .header("Content-Type"))

@@ -90,8 +90,8 @@ final class RawRequest {
             headers.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
         }
         int status = Integer.parseInt(lines.getFirst().split(" ", 3)[1]);
-        int length =
-                Integer.parseInt(headers.getOrDefault("Content-Length", List.of("0")).getFirst());
+        int length = Integer.parseInt(
+                headers.getOrDefault("Content-Length", List.of("0")).getFirst());
         return new Answer(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     }
 }

@@ -47,9 +47,9 @@ class RestartTest {
         int exitCode = endUnderLoad(system::stop);
         assertThat(exitCode).as("143: ended by SIGTERM, in order").isIn(0, 143);
         assertThat(system.console().err()).doesNotContain("Exception", "ERROR");
-        BoxOffice.eventually().untilAsserted(() -> assertThat(postgres.isAlive())
-                .as("PostgreSQL runs on")
-                .isFalse());
+        BoxOffice.eventually()
+                .untilAsserted(() ->
+                        assertThat(postgres.isAlive()).as("PostgreSQL runs on").isFalse());
 
         system.start();
         everythingAcknowledgedIsThereOnce();
@@ -129,10 +129,12 @@ class RestartTest {
         // A hold whose reservation was never stored is found and given back after a while.
         office.awaitReservable(musical, CAPACITY - reservations);
         BoxOffice.eventually().until(() -> confirmed() == reservations);
-        inParallel(acknowledged.values(), id -> BoxOffice.eventually()
-                .untilAsserted(() -> assertThat(historyOf(id))
-                        .containsExactlyInAnyOrder(
-                                "ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent")));
+        inParallel(
+                acknowledged.values(),
+                id -> BoxOffice.eventually()
+                        .untilAsserted(() -> assertThat(historyOf(id))
+                                .containsExactlyInAnyOrder(
+                                        "ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent")));
     }
 
     private long confirmed() {

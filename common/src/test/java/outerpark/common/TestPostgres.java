@@ -2,6 +2,7 @@ package outerpark.common;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -11,10 +12,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import outerpark.common.database.Database;
@@ -26,13 +28,28 @@ public final class TestPostgres {
     private static final EmbeddedPostgres SERVER = start();
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Map<Database, String> NAMES = new ConcurrentHashMap<>();
+    private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
     private static final int POOL_MAX = 16;
+    /** The pools of tests that are over must not use up the server's connections. */
+    private static final Duration IDLE_MAX = Duration.ofSeconds(2);
 
     private TestPostgres() {}
 
     /** An empty, migrated schema of the service, through the service's role. */
     public static Database database(String service, String... migrations) {
-        String name = "test_" + DATABASES.incrementAndGet();
+        String template = TEMPLATES.computeIfAbsent(
+                service + " " + String.join(" ", migrations), places -> template(service, migrations));
+        String name = nextName();
+        admin("postgres", "CREATE DATABASE " + name + " TEMPLATE " + template);
+        Database database = new Database(service, pool(name, service));
+        NAMES.put(database, name);
+        OutboxDays.turn(database, Optional.empty());
+        return database;
+    }
+
+    /** A database to be copied: migrating takes longer than copying. */
+    private static String template(String service, String... migrations) {
+        String name = nextName();
         admin("postgres", "CREATE DATABASE " + name);
         role(service);
         role("events");
@@ -41,18 +58,16 @@ public final class TestPostgres {
                 "CREATE SCHEMA " + service + " AUTHORIZATION " + service,
                 "ALTER ROLE " + service + " SET search_path = " + service,
                 "ALTER ROLE " + service + " SET synchronous_commit = on");
-        DataSource dataSource = pool(name, service);
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations(List.of(migrations).stream()
-                        .map(place -> "classpath:" + place)
-                        .toArray(String[]::new))
-                .load()
-                .migrate();
-        Database database = new Database(service, dataSource);
-        NAMES.put(database, name);
-        OutboxDays.turn(database, java.util.Optional.empty());
-        return database;
+        try (AgroalDataSource dataSource = pool(name, service)) {
+            Flyway.configure()
+                    .dataSource(dataSource)
+                    .locations(Stream.of(migrations)
+                            .map(place -> "classpath:" + place)
+                            .toArray(String[]::new))
+                    .load()
+                    .migrate();
+        }
+        return name;
     }
 
     /** The same database through the role {@code events}, which may read its outbox. */
@@ -65,6 +80,17 @@ public final class TestPostgres {
         Database second = new Database(database.service(), pool(name(database), database.service()));
         NAMES.put(second, name(database));
         return second;
+    }
+
+    /** As {@link #secondInstance}, but with commits that can be made to fail. */
+    public static Database withFaults(Database database, CommitFaults faults) {
+        Database faulty = new Database(database.service(), faults.around(pool(name(database), database.service())));
+        NAMES.put(faulty, name(database));
+        return faulty;
+    }
+
+    private static String nextName() {
+        return "test_" + DATABASES.incrementAndGet();
     }
 
     private static String name(Database database) {
@@ -104,10 +130,12 @@ public final class TestPostgres {
         }
     }
 
-    private static DataSource pool(String database, String role) {
+    private static AgroalDataSource pool(String database, String role) {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(POOL_MAX)
+                            .reapTimeout(IDLE_MAX)
+                            .exceptionSorter(new PostgreSQLExceptionSorter()) // as Quarkus sets it
                             .acquisitionTimeout(Duration.ofSeconds(10))
                             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
                                             "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + database)

@@ -96,7 +96,7 @@ final class MusicalStore {
                 SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM musical WHERE musical_id = given.id) THEN given.id
                        ELSE setval('musical_id_given',
                                    (SELECT min(m.musical_id) + 1 FROM musical m
-                                     WHERE m.musical_id >= given.id
+                                     WHERE m.musical_id >= given.id AND m.musical_id < 9223372036854775807
                                        AND NOT EXISTS (SELECT 1 FROM musical n
                                                         WHERE n.musical_id = m.musical_id + 1)))
                        END

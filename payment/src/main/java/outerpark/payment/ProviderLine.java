@@ -83,7 +83,10 @@ final class ProviderLine {
             case Work.Ask ask -> charge(payment, ask);
             case Work.GiveBack back -> giveBack(payment, back);
         };
-        sample.stop(metrics.timer("outerpark.payment.provider.calls", "outcome", outcomeOf(answer)));
+        sample.stop(Timer.builder("outerpark.payment.provider.calls")
+                .description("calls to the payment provider, and those that the breaker held back")
+                .tag("outcome", outcomeOf(answer))
+                .register(metrics));
         return answer;
     }
 

@@ -17,11 +17,11 @@ record ShortLimits(
 
     static final PaymentConfig CONFIG = new ShortLimits(
             "scripted",
-            new Calls(Duration.ofMillis(400), 256),
+            new Calls(Duration.ofSeconds(2), 256),
             new Breakers(4, 0.5, Duration.ofMillis(300), 1),
             new Retries(Duration.ofMillis(50), Duration.ofMillis(200)),
-            new TurnTaking(100, Duration.ofMillis(2_500), Duration.ofMillis(20)),
-            new Writing(10_000, 500, Duration.ofSeconds(2)),
+            new TurnTaking(100, Duration.ofSeconds(8), Duration.ofMillis(20)),
+            new Writing(10_000, 500, Duration.ofSeconds(5)),
             () -> Duration.ofMinutes(15),
             () -> Duration.ofSeconds(1),
             () -> Duration.ofSeconds(1));

@@ -57,7 +57,7 @@ public class ReservationSearchResource {
     }
 
     @GET
-    @Produces("text/csv;charset=UTF-8")
+    @Produces("text/csv;charset=UTF-8;qs=0.5")
     @Operation(summary = "Export reservations", description = "All that are found, as CSV, newest first.")
     public StreamingOutput export(
             @QueryParam("musicalId") @Nullable String musicalId,

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -77,14 +78,18 @@ final class DataFolder implements AutoCloseable {
         try {
             return lockedAndRead(path);
         } catch (AccessDeniedException e) {
-            throw new CannotStart(
-                    "the data folder " + path + " cannot be written: permission denied for " + e.getFile());
+            throw cannotBeWritten(path, "permission denied for " + e.getFile());
+        } catch (NoSuchFileException e) {
+            throw cannotBeWritten(path, "no such place");
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new CannotStart("the data folder " + path + " cannot be written: " + reason);
+            throw cannotBeWritten(path, e.getReason() == null ? e.toString() : e.getReason());
         } catch (IOException e) {
-            throw new CannotStart("the data folder " + path + " cannot be written: " + e.getMessage());
+            throw cannotBeWritten(path, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static CannotStart cannotBeWritten(Path path, String reason) {
+        return new CannotStart("the data folder " + path + " cannot be written: " + reason);
     }
 
     private static DataFolder lockedAndRead(Path path) throws IOException {

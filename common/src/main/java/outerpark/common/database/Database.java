@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * The database of one service: its own schema, through its own role. A failed write says which of two things is true:
@@ -12,6 +14,9 @@ import org.jboss.logging.Logger;
 public final class Database {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
+
+    /** The one SQLSTATE of class 40, transaction rollback, that does not say that anything was rolled back. */
+    private static final String COMPLETION_UNKNOWN = "40003";
 
     /** What is done inside a transaction. */
     @FunctionalInterface
@@ -99,10 +104,23 @@ public final class Database {
     private static <T> T perform(Transaction transaction, Work<T> work) {
         try {
             transaction.connection().setAutoCommit(false);
-            return work.perform(transaction);
+            T result = work.perform(transaction);
+            requireSound(transaction.connection());
+            return result;
         } catch (SQLException | RuntimeException e) {
             rollBack(transaction.connection());
             throw new NothingWritten(e);
+        } catch (Error e) {
+            // A pool that takes a connection back in the middle of a transaction commits it.
+            rollBack(transaction.connection());
+            throw e;
+        }
+    }
+
+    /** The driver commits a transaction whose failed statement the work has hidden, and the server rolls it back silently. */
+    private static void requireSound(Connection connection) throws SQLException {
+        if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+            throw new SQLException("a statement failed and the work went on as if it had not", "25P02");
         }
     }
 
@@ -115,10 +133,11 @@ public final class Database {
         }
     }
 
-    /** The server itself said that it did not commit: a constraint, a conflict, or an already failed transaction. */
+    /** The server itself said that it did not commit: a constraint or a conflict. */
     private static boolean isRefusedCommit(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("23") || state.startsWith("40") || state.equals("25P02"));
+        return state != null
+                && (state.startsWith("23") || (state.startsWith("40") && !state.equals(COMPLETION_UNKNOWN)));
     }
 
     private static void rollBack(Connection connection) {

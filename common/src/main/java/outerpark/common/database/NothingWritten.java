@@ -19,7 +19,8 @@ public final class NothingWritten extends RuntimeException {
     private static boolean isTransient(@Nullable String state) {
         return state == null
                 || state.startsWith("08") // connection exception
-                || state.startsWith("25P") // in_failed_sql_transaction, a timeout of the transaction
+                || state.equals("25P03") // idle_in_transaction_session_timeout
+                || state.equals("25P04") // transaction_timeout
                 || state.startsWith("40") // transaction rollback: serialization failure, deadlock
                 || state.startsWith("53") // insufficient resources
                 || state.startsWith("55P") // lock not available

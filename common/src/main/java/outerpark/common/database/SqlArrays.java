@@ -3,7 +3,6 @@ package outerpark.common.database;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
@@ -42,11 +41,8 @@ public final class SqlArrays {
 
     public static <R> Array instants(Connection c, Collection<R> rows, Function<R, @Nullable Instant> column)
             throws SQLException {
-        Function<R, @Nullable Timestamp> timestamps = row -> {
-            Instant instant = column.apply(row);
-            return instant == null ? null : Timestamp.from(instant);
-        };
-        return array(c, "timestamptz", rows, timestamps);
+        // The driver sends an array's values as their text: an Instant's names its zone, a Timestamp's does not.
+        return array(c, "timestamptz", rows, column);
     }
 
     private static <R> Array array(

@@ -1,10 +1,10 @@
 package outerpark.common.events;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import outerpark.common.database.Transaction;
 
 /** Where an event goes that its handler cannot act on, alone, with the reason, so that the rest goes on. */
 final class DeadLetters {
@@ -20,8 +20,8 @@ final class DeadLetters {
         this.source = source;
     }
 
-    void park(Connection connection, OutboxReader.Told told, String error) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+    void park(Transaction transaction, OutboxReader.Told told, String error) throws SQLException {
+        try (PreparedStatement insert = transaction.connection().prepareStatement("""
                 INSERT INTO dead_letter (handler, source, position, type, data, error) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (handler, source, position) DO NOTHING
                 """)) {
@@ -30,13 +30,15 @@ final class DeadLetters {
             insert.setLong(3, told.position());
             insert.setString(4, told.type());
             insert.setString(5, told.data());
-            insert.setString(6, error);
+            insert.setString(6, error.replace('\0', '\uFFFD')); // which PostgreSQL does not take as text
             insert.executeUpdate();
         }
-        parked.incrementAndGet();
-        LOG.errorf(
-                "parked event %d (%s) of %s, which %s cannot act on: %s",
-                told.position(), told.type(), source, handler, error);
+        transaction.afterCommit(() -> {
+            parked.incrementAndGet();
+            LOG.errorf(
+                    "parked event %d (%s) of %s, which %s cannot act on: %s",
+                    told.position(), told.type(), source, handler, error);
+        });
     }
 
     /** Parked by this process since it started. */

@@ -135,7 +135,7 @@ final class OutboxFollower implements AutoCloseable {
             handler.on(transaction, events);
             for (Told told : batch) {
                 if (told.error() != null) {
-                    deadLetters.park(transaction.connection(), told, told.error());
+                    deadLetters.park(transaction, told, told.error());
                 }
             }
             cursor.move(transaction.connection(), from, to);
@@ -159,7 +159,7 @@ final class OutboxFollower implements AutoCloseable {
                 throw e;
             }
             handler.database().run(transaction -> {
-                deadLetters.park(transaction.connection(), told, String.valueOf(e.getMessage()));
+                deadLetters.park(transaction, told, String.valueOf(e.getMessage()));
                 cursor.move(transaction.connection(), from, told.position());
             });
             return told.position();

@@ -1,19 +1,28 @@
 package outerpark.contracts.events;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.lang.reflect.Executable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of the events' data. Written as version {@value #VERSION}; fields unknown to a reader are ignored, so adding
- * one keeps the version, and any other change of a shape needs a new one.
+ * The JSON of the events' data. Written as version {@value #VERSION}; fields unknown to a reader are ignored, and one that
+ * is {@code @Nullable} may be missing, so adding such a one keeps the version: neither an older reader nor an older event
+ * minds. Any other change of a shape needs a new version.
  */
 public final class EventJson {
 
@@ -23,8 +32,8 @@ public final class EventJson {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .annotationIntrospector(new OnlyNullableMayBeMissing())
             .build();
     private static final ObjectWriter WRITER = MAPPER.writer();
     private static final Map<String, ObjectReader> READERS = readers();
@@ -39,6 +48,26 @@ public final class EventJson {
 
         Unreadable(String message) {
             super(message);
+        }
+    }
+
+    /** Reads {@code @Nullable} as what it says: every other field must be there and must not be null. */
+    private static final class OnlyNullableMayBeMissing extends JacksonAnnotationIntrospector {
+        @Override
+        public Boolean hasRequiredMarker(AnnotatedMember member) {
+            return !isNullable(member);
+        }
+
+        @Override
+        public JsonSetter.Value findSetterInfo(Annotated member) {
+            return isNullable(member) ? JsonSetter.Value.empty() : JsonSetter.Value.forValueNulls(Nulls.FAIL);
+        }
+
+        private static boolean isNullable(Annotated member) {
+            return member instanceof AnnotatedParameter parameter
+                    && parameter.getOwner().getAnnotated() instanceof Executable constructor
+                    && constructor.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(
+                            Nullable.class);
         }
     }
 
@@ -61,7 +90,11 @@ public final class EventJson {
             throw new Unreadable("unknown event " + type + " version " + version);
         }
         try {
-            return reader.readValue(json);
+            Event event = reader.readValue(json);
+            if (event == null) {
+                throw new Unreadable("no data of " + type);
+            }
+            return event;
         } catch (JsonProcessingException e) {
             throw new Unreadable("broken data of " + type + ": " + e.getOriginalMessage(), e);
         }

@@ -1,0 +1,132 @@
+package outerpark.common.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import outerpark.common.TestPostgres;
+import outerpark.common.database.Database;
+import outerpark.common.events.OutboxReader.Told;
+
+class OutboxDaysTest {
+
+    private final Database database = TestPostgres.database("probe", "db/events");
+    private final Outbox outbox = new Outbox(database, new EventSignals());
+    private final OutboxReader reader = new OutboxReader(TestPostgres.events(database));
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    /** Far enough ahead that no midnight during the test reaches it. */
+    private final LocalDate day = today.plusDays(10);
+
+    @Test
+    void todayAndTomorrowHaveTheirPartitionsHoweverOftenTheDayIsTurned() {
+        OutboxDays.turn(database, Optional.empty());
+        OutboxDays.turn(database, Optional.empty());
+
+        LocalDate now = LocalDate.now(ZoneOffset.UTC);
+        assertThat(partitions()).contains(nameOf(now), nameOf(now.plusDays(1)));
+        assertThat(tell()).isGreaterThanOrEqualTo(firstIdOf(today));
+    }
+
+    @Test
+    void aDayHasARangeOfIdsOfItsOwnAndIdsGrowWhenTheDayTurns() {
+        long before = tell();
+        begin(day);
+        assertThat(tell()).isEqualTo(firstIdOf(day)).isGreaterThan(before);
+        assertThat(tell()).isEqualTo(firstIdOf(day) + 1);
+
+        begin(day.plusDays(1));
+        assertThat(tell()).isEqualTo(firstIdOf(day.plusDays(1)));
+        assertThat(Stories.ask(database, "SELECT count(*) FROM " + nameOf(day))).containsExactly("2");
+        assertThat(Stories.ask(database, "SELECT count(*) FROM " + nameOf(day.plusDays(1))))
+                .containsExactly("1");
+    }
+
+    @Test
+    void aDayThatIsEnteredAgainGoesOnWhereItWas() {
+        begin(day);
+        tell();
+        begin(day);
+
+        assertThat(tell()).isEqualTo(firstIdOf(day) + 1);
+    }
+
+    @Test
+    void idsNeverGoBackWhenTheClockDoes() {
+        begin(day);
+        tell();
+        begin(day.minusDays(1));
+
+        assertThat(tell()).isEqualTo(firstIdOf(day) + 1);
+    }
+
+    @Test
+    void aReaderGoesOnAcrossTheTurnOfTheDay() {
+        begin(day);
+        long last = tell();
+        begin(day.plusDays(1));
+        tell();
+        tell();
+
+        assertThat(reader.after("probe", last, 10))
+                .extracting(Told::position)
+                .hasSize(2)
+                .isSorted();
+    }
+
+    @Test
+    void theDaysBeforeTheRetentionAreDroppedAsAWholeAndTheOthersKept() {
+        for (int i = 0; i < 4; i++) {
+            begin(day.plusDays(i));
+            tell();
+        }
+        Stories.execute(database, "SELECT outbox_drop_days_before('" + day.plusDays(2) + "')");
+
+        assertThat(partitions()).containsExactly(nameOf(day.plusDays(2)), nameOf(day.plusDays(3)));
+        assertThat(reader.after("probe", 0, 10)).hasSize(2);
+    }
+
+    @Test
+    void turningTheDayKeepsAsManyDaysBeforeTodayAsAreAskedFor() {
+        for (int i = 1; i <= 5; i++) {
+            Stories.execute(database, "SELECT outbox_create_day('" + today.minusDays(i) + "')");
+        }
+        OutboxDays.turn(database, Optional.of(2));
+
+        LocalDate now = LocalDate.now(ZoneOffset.UTC);
+        assertThat(partitions())
+                .contains(nameOf(now), nameOf(now.minusDays(1)), nameOf(now.minusDays(2)))
+                .doesNotContain(nameOf(today.minusDays(3)), nameOf(today.minusDays(5)));
+    }
+
+    private void begin(LocalDate date) {
+        Stories.execute(database, "SELECT outbox_create_day('" + date + "')");
+        Stories.execute(database, "SELECT outbox_enter_day('" + date + "')");
+    }
+
+    /** Tells an event and returns its id. */
+    private long tell() {
+        database.run(t -> outbox.append(t, Stories.events(1)));
+        return Long.parseLong(
+                Stories.ask(database, "SELECT max(id) FROM outbox").getFirst());
+    }
+
+    private List<String> partitions() {
+        return Stories.ask(
+                database,
+                "SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid"
+                        + " WHERE inhparent = 'outbox'::regclass ORDER BY relname");
+    }
+
+    private static String nameOf(LocalDate date) {
+        return "outbox_" + date.format(DateTimeFormatter.BASIC_ISO_DATE);
+    }
+
+    private static long firstIdOf(LocalDate date) {
+        return ChronoUnit.DAYS.between(LocalDate.of(2020, 1, 1), date) << 40;
+    }
+}

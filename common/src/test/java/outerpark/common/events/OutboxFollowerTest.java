@@ -1,0 +1,313 @@
+package outerpark.common.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import outerpark.common.CommitFaults;
+import outerpark.common.TestPostgres;
+import outerpark.common.database.Database;
+import outerpark.common.database.NothingWritten;
+import outerpark.common.database.Transaction;
+import outerpark.contracts.events.Envelope;
+
+class OutboxFollowerTest {
+
+    private static final Duration OFTEN = Duration.ofMillis(20);
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final Database database = TestPostgres.database("probe", "db/events");
+    private final EventSignals signals = new EventSignals();
+    private final Outbox outbox = new Outbox(database, signals);
+    private final OutboxReader reader = new OutboxReader(TestPostgres.events(database));
+    private final List<OutboxFollower> followers = new ArrayList<>();
+
+    /** What goes wrong when a handler acts. */
+    private interface Trouble {
+        void with(Transaction transaction, List<Envelope> events) throws SQLException;
+    }
+
+    /** Writes one row for each event; nothing keeps it from writing two but the cursor. */
+    private record Noting(Database database, Trouble trouble) implements EventHandler {
+        @Override
+        public String name() {
+            return "noting";
+        }
+
+        @Override
+        public Set<String> sources() {
+            return Set.of("probe");
+        }
+
+        @Override
+        public void on(Transaction transaction, List<Envelope> events) throws SQLException {
+            for (Envelope event : events) {
+                Stories.execute(
+                        transaction.connection(), "INSERT INTO effect (event_id) VALUES ('" + event.eventId() + "')");
+            }
+            trouble.with(transaction, events);
+        }
+    }
+
+    @BeforeEach
+    void effects() {
+        Stories.execute(database, "CREATE TABLE effect (n serial PRIMARY KEY, event_id uuid NOT NULL)");
+    }
+
+    @AfterEach
+    void stop() {
+        followers.forEach(OutboxFollower::close);
+    }
+
+    @Test
+    void everyEventIsActedOnOnceAndInOrderAcrossARestart() {
+        List<Envelope> told = tell(30);
+        OutboxFollower first = follow(noting(), 7, OFTEN);
+        awaitEffects(told);
+        first.close();
+        assertThat(first.isAlive()).isFalse();
+
+        told = join(told, tell(30));
+        follow(noting(), 7, OFTEN);
+        awaitEffects(told);
+    }
+
+    @Test
+    void aSignalBringsAnEventAtOnce() {
+        OutboxFollower follower = follow(noting(), 10, NEVER);
+        await().until(follower::isConnected);
+
+        awaitEffects(tell(1));
+    }
+
+    @Test
+    void anEventThatCannotBeReadIsParkedAloneAndTheRestGoesOn() {
+        List<Envelope> told = tell(5);
+        alter(told.get(2), "type = 'SeatsPainted'");
+        alter(told.get(3), "data = '{\"reservationId\": \"a\\u0000b\"}'");
+        OutboxFollower follower = follow(noting(), 10, OFTEN);
+
+        awaitEffects(List.of(told.get(0), told.get(1), told.get(4)));
+        assertThat(follower.parked()).isEqualTo(2);
+        assertThat(Stories.ask(database, "SELECT handler || ' ' || source || ' ' || type FROM dead_letter ORDER BY 1"))
+                .containsExactly("noting probe PaymentDue", "noting probe SeatsPainted");
+        assertThat(Stories.ask(database, "SELECT error FROM dead_letter ORDER BY position"))
+                .satisfiesExactly(
+                        error -> assertThat(error).contains("unknown event SeatsPainted"),
+                        error -> assertThat(error).contains("broken data of PaymentDue"));
+    }
+
+    @Test
+    void anEventThatTheDatabaseCanNeverTakeIsParkedAloneWithItsReason() {
+        List<Envelope> told = tell(5);
+        Envelope poison = told.get(2);
+        follow(failingOn(poison, "22003"), 10, OFTEN);
+
+        awaitEffects(List.of(told.get(0), told.get(1), told.get(3), told.get(4)));
+        assertThat(Stories.ask(database, "SELECT error FROM dead_letter"))
+                .singleElement()
+                .asString()
+                .contains("on purpose");
+        assertThat(Stories.ask(database, "SELECT data ->> 'reservationId' FROM (SELECT data::json FROM dead_letter)"))
+                .containsExactly(poison.subject());
+    }
+
+    @Test
+    void anEventOnWhichTheHandlerThrowsIsParkedAlone() {
+        List<Envelope> told = tell(3);
+        follow(
+                new Noting(database, (transaction, events) -> {
+                    if (events.contains(told.get(1))) {
+                        throw new IllegalStateException("a handler's mistake");
+                    }
+                }),
+                10,
+                OFTEN);
+
+        awaitEffects(List.of(told.get(0), told.get(2)));
+        assertThat(Stories.ask(database, "SELECT error FROM dead_letter")).containsExactly("a handler's mistake");
+    }
+
+    @Test
+    void aFailureThatMayPassIsTriedAgainAndNothingIsParked() {
+        List<Envelope> told = tell(5);
+        AtomicInteger failures = new AtomicInteger(3);
+        follow(
+                new Noting(database, (transaction, events) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        raise(transaction, "40001");
+                    }
+                }),
+                10,
+                OFTEN);
+
+        awaitEffects(told);
+        assertThat(Stories.ask(database, "SELECT 1 FROM dead_letter")).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatIsLostInTheMiddleRepeatsWhatWasRolledBackAndNoMore() {
+        List<Envelope> told = tell(5);
+        AtomicInteger failures = new AtomicInteger(1);
+        follow(
+                new Noting(database, (transaction, events) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        Stories.execute(transaction.connection(), "SELECT pg_terminate_backend(pg_backend_pid())");
+                    }
+                }),
+                2,
+                OFTEN);
+
+        awaitEffects(told);
+    }
+
+    @Test
+    void aCommitWithoutAnAnswerIsNeitherRepeatedNorLost() {
+        List<Envelope> told = tell(9);
+        CommitFaults faults = new CommitFaults();
+        faults.commitUnheard();
+        faults.loseCommit();
+        faults.commitUnheard();
+        follow(new Noting(TestPostgres.withFaults(database, faults), (transaction, events) -> {}), 3, OFTEN);
+
+        awaitEffects(told);
+        assertThat(faults.areSpent()).isTrue();
+    }
+
+    @Test
+    void twoFollowersOfOneHandlerDoNotDouble() {
+        List<Envelope> told = tell(60);
+        follow(noting(), 2, OFTEN);
+        follow(new Noting(TestPostgres.secondInstance(database), (transaction, events) -> {}), 3, OFTEN);
+
+        awaitEffects(told);
+        assertThat(Stories.ask(database, "SELECT 1 FROM dead_letter")).isEmpty();
+    }
+
+    @Test
+    void aFollowerWhosePlaceWasMovedByAnotherTakesItsEffectsBack() throws Exception {
+        List<Envelope> told = tell(1);
+        CountDownLatch acting = new CountDownLatch(1);
+        CountDownLatch moved = new CountDownLatch(1);
+        follow(
+                new Noting(database, (transaction, events) -> {
+                    acting.countDown();
+                    try {
+                        moved.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }),
+                10,
+                OFTEN);
+        acting.await();
+        long position = reader.after("probe", 0, 1).getFirst().position();
+        Stories.execute(database, "INSERT INTO event_cursor VALUES ('noting', 'probe', " + position + ")");
+        moved.countDown();
+
+        List<Envelope> next = tell(1);
+        awaitEffects(next);
+        assertThat(told).hasSize(1);
+        assertThat(Stories.ask(database, "SELECT 1 FROM dead_letter")).isEmpty();
+    }
+
+    @Test
+    void aPlaceMovesOnlyFromWhereItIs() {
+        EventCursor cursor = new EventCursor("h", "s");
+        assertThat(database.<Long>read(cursor::position)).isZero();
+        database.run(t -> cursor.move(t.connection(), 0, 5));
+        assertThatExceptionOfType(NothingWritten.class)
+                .isThrownBy(() -> database.run(t -> cursor.move(t.connection(), 0, 9)));
+        database.run(t -> cursor.move(t.connection(), 5, 9));
+
+        assertThat(database.<Long>read(cursor::position)).isEqualTo(9);
+    }
+
+    @Test
+    void theChannelsOfAProcessBringEveryEventCountWhatIsParkedAndStop() {
+        List<Envelope> told = tell(3);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        EventChannels channels = new EventChannels(signals, metrics);
+        assertThat(channels.isStarted()).isFalse();
+
+        channels.start(List.of(failingOn(told.get(1), "22003")), reader, 10, OFTEN);
+        awaitEffects(List.of(told.get(0), told.get(2)));
+        assertThat(channels.isStarted()).isTrue();
+        assertThat(channels.isAlive()).isTrue();
+        assertThat(channels.unconnected()).isEmpty();
+        assertThat(metrics.get("outerpark.events.dead_letters")
+                        .tag("handler", "noting")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+
+        channels.stop();
+        assertThat(channels.isAlive()).isFalse();
+    }
+
+    private EventHandler noting() {
+        return new Noting(database, (transaction, events) -> {});
+    }
+
+    private EventHandler failingOn(Envelope poison, String state) {
+        return new Noting(database, (transaction, events) -> {
+            if (events.contains(poison)) {
+                raise(transaction, state);
+            }
+        });
+    }
+
+    private OutboxFollower follow(EventHandler handler, int batchMax, Duration lookEvery) {
+        OutboxFollower follower = new OutboxFollower(handler, "probe", reader, signals, batchMax, lookEvery);
+        followers.add(follower);
+        follower.start();
+        return follower;
+    }
+
+    private List<Envelope> tell(int count) {
+        List<Envelope> events = Stories.events(count);
+        database.run(t -> outbox.append(t, events));
+        return events;
+    }
+
+    /** Waits until the handler's place is the source's end; then its effects are exactly these, in this order. */
+    private void awaitEffects(Collection<Envelope> events) {
+        await().until(() -> Stories.ask(
+                        database, "SELECT 1 FROM event_cursor WHERE position = (SELECT max(id) FROM outbox)")
+                .contains("1"));
+        assertThat(Stories.ask(database, "SELECT event_id FROM effect ORDER BY n"))
+                .containsExactlyElementsOf(events.stream()
+                        .map(Envelope::eventId)
+                        .map(UUID::toString)
+                        .toList());
+    }
+
+    private void alter(Envelope event, String change) {
+        Stories.execute(database, "UPDATE outbox SET " + change + " WHERE event_id = '" + event.eventId() + "'");
+    }
+
+    private static void raise(Transaction transaction, String state) throws SQLException {
+        Stories.execute(
+                transaction.connection(),
+                "DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '" + state + "'; END $$");
+    }
+
+    private static List<Envelope> join(List<Envelope> a, List<Envelope> b) {
+        List<Envelope> both = new ArrayList<>(a);
+        both.addAll(b);
+        return both;
+    }
+}
