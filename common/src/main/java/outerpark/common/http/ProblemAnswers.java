@@ -74,7 +74,9 @@ public final class ProblemAnswers {
                 AFTER_CORRELATION);
     }
 
-    private void answer(RoutingContext request, Problem problem) {
+    /** Answers a request that goes no further, and closes its connection. */
+    public static void answer(RoutingContext request, Problem problem) {
+        problem.headers().forEach(request.response()::putHeader);
         var _ = request.response()
                 .setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
