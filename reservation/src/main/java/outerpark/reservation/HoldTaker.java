@@ -4,7 +4,9 @@ import io.smallrye.faulttolerance.api.Guard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,14 +100,14 @@ final class HoldTaker implements AutoCloseable {
     private void callMusical(List<Pending<TakeSeats, TakeAnswer>> batch) {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<TakeSeats> requests = batch.stream().map(Pending::request).toList();
-        List<CompletableFuture<TakeAnswer>> answers = seats.take(requests, timeout.toMillis());
+        List<CompletableFuture<TakeAnswer>> answers = ask(requests);
         List<TakeSeats> unknown = new ArrayList<>(0);
         boolean trouble = false;
         for (int i = 0; i < batch.size(); i++) {
             TakeAnswer answer;
             try {
                 answer = answers.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException | ExecutionException e) {
+            } catch (TimeoutException | ExecutionException | CancellationException e) {
                 unknown.add(requests.get(i));
                 answer = new TakeAnswer.NotTaken("no answer from musical in time");
             } catch (InterruptedException e) {
@@ -122,6 +124,16 @@ final class HoldTaker implements AutoCloseable {
         }
         if (trouble) {
             throw new Trouble();
+        }
+    }
+
+    /** A call that breaks off leaves every answer open. */
+    private List<CompletableFuture<TakeAnswer>> ask(List<TakeSeats> requests) {
+        try {
+            return seats.take(requests, timeout.toMillis());
+        } catch (RuntimeException e) {
+            LOG.debug("the call to musical broke off", e);
+            return Collections.nCopies(requests.size(), CompletableFuture.failedFuture(e));
         }
     }
 }

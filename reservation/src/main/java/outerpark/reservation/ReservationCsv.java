@@ -3,7 +3,6 @@ package outerpark.reservation;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,14 @@ final class ReservationCsv {
 
     static void write(Database database, ReservationSearch search, Writer out) throws IOException {
         out.write(HEADER);
-        UUID last = null;
+        Reservation last = null;
         List<Reservation> slice;
         do {
-            UUID before = last;
-            slice = database.read(connection -> search.before(connection, before, SLICE));
+            Reservation before = last;
+            slice = database.read(connection -> search.after(connection, before, SLICE));
             for (Reservation reservation : slice) {
                 out.write(line(reservation));
-                last = reservation.booking().reservationId();
+                last = reservation;
             }
         } while (slice.size() == SLICE);
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,13 @@ record ReservationSearch(
 
     private static final int RATE_SECONDS = 60;
     private static final int PHONE_DIGITS_MIN = 3;
-    /** Ids of this product sort below it, so a list that begins here begins at its newest. */
-    private static final UUID ABOVE_ALL = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
+    private static final String NEWEST_FIRST = " ORDER BY reserved_at DESC, reservation_id DESC";
 
     Page.Of<Reservation> page(Connection c, Page page) throws SQLException {
         try (PreparedStatement select = prepare(
                         c,
                         "SELECT " + ReservationStore.COLUMNS,
-                        " ORDER BY reservation_id DESC LIMIT " + page.size() + " OFFSET " + page.offset());
+                        NEWEST_FIRST + " LIMIT " + page.size() + " OFFSET " + page.offset());
                 PreparedStatement count = prepare(c, "SELECT count(*)", "");
                 ResultSet total = count.executeQuery()) {
             total.next();
@@ -51,15 +51,21 @@ record ReservationSearch(
         }
     }
 
-    /** The next reservations below {@code before}, newest first; null begins. */
-    List<Reservation> before(Connection c, @Nullable UUID before, int limit) throws SQLException {
+    /** The next reservations after {@code last}, newest first; null begins. */
+    List<Reservation> after(Connection c, @Nullable Reservation last, int limit) throws SQLException {
+        String from = last == null ? "" : " AND (reserved_at, reservation_id) < (?, ?)";
         try (PreparedStatement select = prepare(
-                c,
-                "SELECT " + ReservationStore.COLUMNS,
-                " AND reservation_id < '" + (before == null ? ABOVE_ALL : before)
-                        + "' ORDER BY reservation_id DESC LIMIT " + limit)) {
+                c, "SELECT " + ReservationStore.COLUMNS, from + NEWEST_FIRST + " LIMIT " + limit, placeOf(last))) {
             return ReservationStore.read(select);
         }
+    }
+
+    private static List<Object> placeOf(@Nullable Reservation last) {
+        return last == null
+                ? List.of()
+                : List.of(
+                        Timestamp.from(last.booking().reservedAt()),
+                        last.booking().reservationId());
     }
 
     static Summary summary(Connection c, @Nullable Long musicalId) throws SQLException {
@@ -116,6 +122,11 @@ record ReservationSearch(
     }
 
     private PreparedStatement prepare(Connection c, String select, String rest) throws SQLException {
+        return prepare(c, select, rest, List.of());
+    }
+
+    private PreparedStatement prepare(Connection c, String select, String rest, List<Object> valuesOfRest)
+            throws SQLException {
         StringBuilder where = new StringBuilder(" FROM reservation WHERE status <> 'ABANDONED'");
         List<Object> values = new ArrayList<>();
         if (musicalId != null) {
@@ -129,6 +140,7 @@ record ReservationSearch(
         if (text != null) {
             addText(where, values, text);
         }
+        values.addAll(valuesOfRest);
         PreparedStatement statement = c.prepareStatement(select + where + rest);
         for (int i = 0; i < values.size(); i++) {
             statement.setObject(i + 1, values.get(i));

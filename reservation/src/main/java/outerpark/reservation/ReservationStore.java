@@ -31,7 +31,10 @@ final class ReservationStore {
 
     private ReservationStore() {}
 
-    /** Stores those whose id and hold are both free; returns the holds of those that are stored. */
+    /**
+     * Stores those whose id and hold are both free; returns the holds of those that are stored. In one order for
+     * everybody: two instances that store the same ids wait for each other, and must not do so in a circle.
+     */
     static Set<UUID> insert(Connection c, List<Reservation.Reserved> reservations) throws SQLException {
         List<Booking> b = reservations.stream().map(Reservation::booking).toList();
         try (PreparedStatement insert = c.prepareStatement("INSERT INTO reservation (" + COLUMNS + ')' + """
@@ -43,6 +46,7 @@ final class ReservationStore {
                        AS t (reservation_id, hold_id, musical_id, seats, amount, payment_method, customer_name,
                              customer_email, customer_phone, body_hash, reserved_at, pay_by, correlation_id,
                              traceparent)
+                 ORDER BY reservation_id
                 ON CONFLICT DO NOTHING
                 RETURNING hold_id
                 """)) {

@@ -25,8 +25,9 @@ CREATE TABLE reservation (
 ) WITH (fillfactor = 75); -- nearly every row is rewritten once, when it is paid
 
 CREATE INDEX reservation_due ON reservation (pay_by) WHERE status = 'RESERVED' AND NOT due_asked;
-CREATE INDEX reservation_of_musical ON reservation (musical_id, reservation_id DESC) WHERE status <> 'ABANDONED';
-CREATE INDEX reservation_recent ON reservation USING brin (reserved_at);
+-- Lists have the newest first, of all shows or of one.
+CREATE INDEX reservation_newest ON reservation (reserved_at, reservation_id) WHERE status <> 'ABANDONED';
+CREATE INDEX reservation_of_musical ON reservation (musical_id, reserved_at, reservation_id) WHERE status <> 'ABANDONED';
 -- For the manager's search, which is by the beginning of what the customer gave, whatever its case.
 CREATE INDEX reservation_by_name ON reservation (lower(customer_name) text_pattern_ops) WHERE customer_name IS NOT NULL;
 CREATE INDEX reservation_by_email ON reservation (lower(customer_email) text_pattern_ops) WHERE customer_email IS NOT NULL;

@@ -113,15 +113,9 @@ public final class BookingSaga {
                         PaymentStatus.DECLINED,
                         reason == DeclineReason.UNPAID ? CancelReason.UNPAID : CancelReason.PAYMENT_DECLINED);
             case Trigger.PaymentAwaitsCustomer t ->
-                Step.quietlyTo(new Reserved(
-                        booking, PaymentStatus.AWAITING_CUSTOMER, current.payBy(), current.dueAsked(), next));
+                Step.quietlyTo(noted(current, PaymentStatus.AWAITING_CUSTOMER, current.payBy()));
             case Trigger.PaymentDeferred(Instant retryAt) ->
-                Step.quietlyTo(new Reserved(
-                        booking,
-                        PaymentStatus.DEFERRED,
-                        later(current.payBy(), retryAt.plus(payWithin)),
-                        current.dueAsked(),
-                        next));
+                Step.quietlyTo(noted(current, PaymentStatus.DEFERRED, later(current.payBy(), retryAt.plus(payWithin))));
             case Trigger.PayByReached t ->
                 current.dueAsked()
                         ? Step.quietlyTo(current)
@@ -137,6 +131,13 @@ public final class BookingSaga {
         return Step.to(
                 new Cancelled(b, payment, current.payBy(), reason, current.revision() + 1),
                 new ReservationCancelled(b.reservationId(), b.holdId(), b.musicalId(), b.seats(), b.amount(), reason));
+    }
+
+    /** The reservation with that noted; the same if that is nothing new. */
+    private static Reserved noted(Reserved current, PaymentStatus payment, Instant payBy) {
+        return payment == current.payment() && payBy.equals(current.payBy())
+                ? current
+                : new Reserved(current.booking(), payment, payBy, current.dueAsked(), current.revision() + 1);
     }
 
     private static Cancelled paymentCancelled(Cancelled current) {

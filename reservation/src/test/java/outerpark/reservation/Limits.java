@@ -1,0 +1,50 @@
+package outerpark.reservation;
+
+import java.time.Duration;
+
+/** Limits of the service, as tests need them. */
+record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Seats seats, Cancel cancel)
+        implements ReservationConfig {
+
+    private static final Duration AMPLE = Duration.ofMinutes(10);
+    private static final Duration AT_ONCE = Duration.ofMillis(20);
+    private static final Breaker NO_BREAKER = new BreakerLimits(1_000, 1, Duration.ofMillis(1));
+
+    record DueLimits(Duration lookEvery, int batchMax) implements Due {}
+
+    record PlacingLimits(int queueMax, int batchMax, Duration queueTimeout, Duration settleTimeout)
+            implements ReservationConfig.Placing {}
+
+    record SeatsLimits(Duration timeout, Breaker breaker) implements Seats {}
+
+    record BreakerLimits(int window, double failureRatio, Duration openFor) implements Breaker {}
+
+    record CancelLimits(int queueMax, int batchMax, Duration queueTimeout) implements Cancel {}
+
+    /** Ample, but for the call to musical, which a script answers at once or never. */
+    static Limits usual() {
+        return with(AMPLE, AT_ONCE, NO_BREAKER);
+    }
+
+    static Limits settlingWithin(Duration settleTimeout) {
+        return with(settleTimeout, AT_ONCE, NO_BREAKER);
+    }
+
+    static Limits withBreaker(BreakerLimits breaker) {
+        return with(AMPLE, AT_ONCE, breaker);
+    }
+
+    /** Waits for musical as long as it takes. */
+    static Limits patient() {
+        return with(AMPLE, AMPLE, NO_BREAKER);
+    }
+
+    private static Limits with(Duration settleTimeout, Duration seatsTimeout, Breaker breaker) {
+        return new Limits(
+                Duration.ofMinutes(15),
+                new DueLimits(Duration.ofSeconds(1), 2),
+                new PlacingLimits(1_000, 50, AMPLE, settleTimeout),
+                new SeatsLimits(seatsTimeout, breaker),
+                new CancelLimits(1_000, 50, AMPLE));
+    }
+}
