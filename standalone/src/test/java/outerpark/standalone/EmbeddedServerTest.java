@@ -174,17 +174,37 @@ final class EmbeddedServerTest {
     }
 
     @Test
-    void aServerThatAKilledProcessLeftBehindIsReplaced() throws Exception {
+    void aServerThatAKilledProcessLeftBehindIsReplacedEvenIfItsProgramsAreGone() throws Exception {
         try (DataFolder ours = DataFolder.open(temp.resolve("orphaned"))) {
             EmbeddedServer orphan = EmbeddedServer.start(ours);
             try (Connection connection = orphan.admin().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
             }
+            PostgresPrograms.removeAll(ours.path().resolve("postgres-programs"));
             EmbeddedServer next = EmbeddedServer.start(ours);
             assertThat(answers(next.admin(), "SELECT answer FROM kept")).containsExactly("42");
             assertThatThrownBy(() -> orphan.admin().connect()).isInstanceOf(SQLException.class);
             next.close();
+        }
+    }
+
+    @Test
+    void onlyAServerThatServesOurDataIsTakenForAnOrphan() throws IOException {
+        Path served = folder.path().resolve("postgres");
+        Path ours = Files.createDirectory(temp.resolve("pid-given-to-another"));
+        Files.copy(served.resolve("postmaster.pid"), ours.resolve("postmaster.pid"));
+        assertThat(Orphan.on(served)).isPresent();
+        assertThat(Orphan.on(ours)).isEmpty();
+    }
+
+    @Test
+    void aPidFileThatMakesNoSenseNamesNoOrphan() throws IOException {
+        Path data = Files.createDirectory(temp.resolve("torn"));
+        Path pidFile = data.resolve("postmaster.pid");
+        for (String torn : List.of("", "1", "x\ny\nz\n", "-1\n\n0\n")) {
+            Files.writeString(pidFile, torn);
+            assertThat(Orphan.on(data)).as(torn).isEmpty();
         }
     }
 
