@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class DataFolder implements AutoCloseable {
 
     private static final String FORMAT = "1";
     private static final int SECRET_BYTES = 32;
+    private static final int INSTALLATION_BYTES = 8;
     private static final String HMAC = "HmacSHA256";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -134,6 +136,11 @@ final class DataFolder implements AutoCloseable {
     /** As {@link #keyFor}, in base64url. */
     String passwordFor(String purpose) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(keyFor(purpose));
+    }
+
+    /** What tells this installation from others: always the same for this folder, and no secret. */
+    String installation() {
+        return HexFormat.of().formatHex(keyFor("installation"), 0, INSTALLATION_BYTES);
     }
 
     /** Empty until one is kept. */

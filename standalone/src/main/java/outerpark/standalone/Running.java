@@ -76,7 +76,7 @@ final class Running {
 
     private int on(DatabaseAddress admin, Runnable reviveDatabase, ManagerPassword manager) {
         try (InstanceLock lock = InstanceLock.take(admin)) {
-            ServiceRoles.prepare(admin, this::passwordOf);
+            ServiceRoles.prepare(admin, folder.installation(), this::passwordOf);
             ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
             configureDatabase(ServiceRoles.EVENTS, admin);
             configure(manager);

@@ -11,7 +11,8 @@ import org.postgresql.util.PasswordUtil;
 /**
  * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code events},
  * which the services let read their outboxes. PostgreSQL's roles are the whole server's, not one database's: an external
- * server can serve one installation of OuterPark only, from a database of its own.
+ * server can serve one installation of OuterPark only, from a database of its own. Each role carries the installation's
+ * mark, its comment; one that does not is somebody else's, and is left alone.
  */
 final class ServiceRoles {
 
@@ -24,27 +25,31 @@ final class ServiceRoles {
     private static final String TRANSACTION_TIMEOUT = "30s";
 
     private final Connection connection;
+    private final String mark;
     private final UnaryOperator<String> passwords;
     private final boolean superuser;
 
-    private ServiceRoles(Connection connection, UnaryOperator<String> passwords, boolean superuser) {
+    private ServiceRoles(
+            Connection connection, String installation, UnaryOperator<String> passwords, boolean superuser) {
         this.connection = connection;
+        this.mark = "OuterPark " + installation;
         this.passwords = passwords;
         this.superuser = superuser;
     }
 
     /**
-     * Makes what is missing, and sets each role's password and settings.
+     * Makes what is missing, and sets each role's password and settings; all of it or nothing.
      *
+     * @param installation its id, which is letters and digits
      * @param passwords of each role, by its name
-     * @throws CannotStart if this server or user cannot serve
+     * @throws CannotStart if this server or user cannot serve, or a role of these names is not this installation's
      */
-    static void prepare(DatabaseAddress admin, UnaryOperator<String> passwords) {
+    static void prepare(DatabaseAddress admin, String installation, UnaryOperator<String> passwords) {
         try (Connection connection = admin.connect()) {
             connection.setAutoCommit(false);
             requireVersion(connection);
-            ServiceRoles roles = new ServiceRoles(connection, passwords, requireRights(connection, admin));
-            roles.prepare();
+            boolean superuser = requireRights(connection, admin);
+            new ServiceRoles(connection, installation, passwords, superuser).prepare();
             connection.commit();
         } catch (SQLException e) {
             throw refused(admin, e);
@@ -76,9 +81,14 @@ final class ServiceRoles {
     private void makeRole(String role) throws SQLException {
         if (!exists("SELECT FROM pg_roles WHERE rolname = '" + role + "'")) {
             execute("CREATE ROLE " + role + " LOGIN");
+            execute("COMMENT ON ROLE " + role + " IS '" + mark + "'");
             if (!superuser) {
                 execute("GRANT " + role + " TO CURRENT_USER WITH INHERIT FALSE, SET TRUE");
             }
+        } else if (!exists("SELECT FROM pg_roles WHERE rolname = '" + role
+                + "' AND shobj_description(oid, 'pg_authid') = '" + mark + "'")) {
+            throw new CannotStart("the database server has a role " + role
+                    + " that is not of this installation; give OuterPark a server of its own, or its own data folder");
         }
         execute(PasswordUtil.genAlterUserPasswordSQL(role, passwords.apply(role).toCharArray(), "scram-sha-256"));
         set(role, "transaction_timeout", "'" + TRANSACTION_TIMEOUT + "'");

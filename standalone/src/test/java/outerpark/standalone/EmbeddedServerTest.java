@@ -38,7 +38,7 @@ final class EmbeddedServerTest {
     static void start() {
         folder = DataFolder.open(temp.resolve("data"));
         server = EmbeddedServer.start(folder);
-        ServiceRoles.prepare(server.admin(), EmbeddedServerTest::passwordOf);
+        ServiceRoles.prepare(server.admin(), folder.installation(), EmbeddedServerTest::passwordOf);
         List.of("musical", "reservation").forEach(EmbeddedServerTest::migrate);
     }
 
@@ -107,7 +107,7 @@ final class EmbeddedServerTest {
 
     @Test
     void preparingTheRolesAgainChangesNothing() throws SQLException {
-        ServiceRoles.prepare(server.admin(), EmbeddedServerTest::passwordOf);
+        ServiceRoles.prepare(server.admin(), folder.installation(), EmbeddedServerTest::passwordOf);
         assertThat(answers(role("musical"), "SELECT count(*) FROM outbox")).containsExactly("0");
     }
 
@@ -220,13 +220,41 @@ final class EmbeddedServerTest {
             DatabaseAddress park = new DatabaseAddress(
                     external.admin().jdbcUrl().replace("/outerpark", "/Bob's%20park"), "bob", "bob");
 
-            assertThatThrownBy(() -> ServiceRoles.prepare(park.as("ann", "ann"), role -> role))
+            assertThatThrownBy(() -> ServiceRoles.prepare(park.as("ann", "ann"), ours.installation(), role -> role))
                     .isInstanceOf(CannotStart.class)
                     .hasMessageContaining("ann must be allowed to create roles");
-            ServiceRoles.prepare(park, role -> role);
-            ServiceRoles.prepare(park, role -> role + "'");
+            ServiceRoles.prepare(park, ours.installation(), role -> role);
+            ServiceRoles.prepare(park, ours.installation(), role -> role + "'");
             assertThat(answers(park.as("musical", "musical'"), "SELECT current_schema()"))
                     .containsExactly("musical");
+        }
+    }
+
+    @Test
+    void theRolesOfAnotherInstallationAreLeftAlone() throws SQLException {
+        assertThatThrownBy(() -> ServiceRoles.prepare(server.admin(), "another", role -> "another"))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("a role musical that is not of this installation");
+        assertThat(answers(role("musical"), "SELECT 1")).containsExactly("1");
+    }
+
+    @Test
+    void aRoleThatNobodyMarkedIsLeftAloneAndNothingElseIsMade() throws Exception {
+        try (DataFolder ours = DataFolder.open(temp.resolve("foreign"));
+                EmbeddedServer foreign = EmbeddedServer.start(ours)) {
+            try (Connection connection = foreign.admin().connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ROLE notice LOGIN PASSWORD 'theirs'");
+            }
+            assertThatThrownBy(() -> ServiceRoles.prepare(foreign.admin(), ours.installation(), role -> role))
+                    .isInstanceOf(CannotStart.class)
+                    .hasMessageContaining("a role notice that is not of this installation");
+            assertThat(answers(foreign.admin().as("notice", "theirs"), "SELECT 1"))
+                    .containsExactly("1");
+            assertThat(answers(foreign.admin(), "SELECT rolname FROM pg_roles WHERE rolname = 'musical'"))
+                    .isEmpty();
+            assertThat(answers(foreign.admin(), "SELECT nspname FROM pg_namespace WHERE nspname = 'musical'"))
+                    .isEmpty();
         }
     }
 
