@@ -228,7 +228,6 @@ final class DataFolder implements AutoCloseable {
         return new CannotStart(path.resolve(MARKER) + " is damaged; bring it back from a backup");
     }
 
-    /** Written beside, made durable, then renamed: the marker is there as a whole, or not at all. */
     private void writeMarker() throws IOException {
         String text = """
                 # OuterPark's data folder. Keep this file secret, and keep it with the data.
@@ -238,7 +237,15 @@ final class DataFolder implements AutoCloseable {
         if (managerPasswordHash != null) {
             text += "manager.password-hash=" + managerPasswordHash + "\n";
         }
-        Path written = path.resolve(NEW_MARKER);
+        write(MARKER, text);
+    }
+
+    /**
+     * Writes a file of the folder for its owner only. Written beside, made durable, then renamed: it is there as a whole,
+     * or not at all.
+     */
+    void write(String name, String text) throws IOException {
+        Path written = path.resolve(name + ".new");
         Files.deleteIfExists(written);
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -249,7 +256,7 @@ final class DataFolder implements AutoCloseable {
             }
             channel.force(true);
         }
-        Files.move(written, path.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(written, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         sync(path);
     }
 }

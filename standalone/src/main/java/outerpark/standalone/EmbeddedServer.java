@@ -29,6 +29,9 @@ final class EmbeddedServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final String DATABASE = "outerpark";
 
+    /** Lets the operator in: {@code psql "$(cat data/postgres.url)"}. There while the server runs. */
+    static final String URL_FILE = "postgres.url";
+
     /** Recovery after a crash may take long, and cutting it short would only begin it again. */
     private static final String START_WAIT_SECONDS = "600";
 
@@ -135,6 +138,7 @@ final class EmbeddedServer implements AutoCloseable {
                 LOG.warn("PostgreSQL does not stop in " + STOP_WAIT_SECONDS + " s and is stopped the hard way");
                 pgCtl("stop", "-m", "immediate", "-t", STOP_WAIT_SECONDS);
             }
+            Files.deleteIfExists(folder.path().resolve(URL_FILE));
         } catch (IOException e) {
             LOG.error("cannot stop PostgreSQL", e);
         }
@@ -198,7 +202,15 @@ final class EmbeddedServer implements AutoCloseable {
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
         Files.writeString(data.resolve("postgresql.conf"), CONFIGURATION);
         String options = "-p " + port + " " + DURABLE;
-        return pgCtl("start", "-t", START_WAIT_SECONDS, "-l", startLog(folder).toString(), "-o", options) == 0;
+        boolean started =
+                pgCtl("start", "-t", START_WAIT_SECONDS, "-l", startLog(folder).toString(), "-o", options) == 0;
+        if (started) {
+            folder.write(
+                    URL_FILE,
+                    "postgresql://%s:%s@127.0.0.1:%d/%s\n"
+                            .formatted(SUPERUSER, folder.passwordFor("role:" + SUPERUSER), port, DATABASE));
+        }
+        return started;
     }
 
     private boolean isRunning() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,6 +78,22 @@ final class EmbeddedServerTest {
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(REFUSED_LOGIN));
         assertThatThrownBy(() -> server.admin().as("musical", "").connect()).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void theOperatorFindsTheWayInWhileItRuns() throws Exception {
+        try (DataFolder ours = DataFolder.open(temp.resolve("looked-into"))) {
+            Path url = ours.path().resolve(EmbeddedServer.URL_FILE);
+            try (EmbeddedServer running = EmbeddedServer.start(ours)) {
+                assertThat(running).isNotNull();
+                DatabaseAddress read =
+                        DatabaseAddress.parse(Files.readString(url).strip());
+                assertThat(answers(read, "SELECT current_database()")).containsExactly("outerpark");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(url)))
+                        .isEqualTo("rw-------");
+            }
+            assertThat(url).doesNotExist();
+        }
     }
 
     @Test
