@@ -126,10 +126,10 @@ final class PaymentClerk {
         CircuitBreakerState breaker = line.breaker();
         List<Payment> claimed = database.write(transaction -> switch (breaker) {
             // Half of the room at least is for the new ones.
-            case CLOSED -> book.claim(transaction, room, Math.ceilDiv(room, 2), until);
-            case HALF_OPEN -> book.claim(transaction, probes, probes, until);
+            case CLOSED -> book.claim(transaction, room, Math.ceilDiv(room, 2), until, null);
+            case HALF_OPEN -> book.claim(transaction, probes, probes, until, line.graceUntil());
             // Nobody is asked: the new ones hear that they are deferred, the others know.
-            case OPEN -> book.claim(transaction, room, 0, until);
+            case OPEN -> book.claim(transaction, room, 0, until, null);
         });
         claimed.forEach(this::workOn);
         return !claimed.isEmpty();

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.PaymentProvider;
@@ -75,6 +76,14 @@ final class ProviderLine {
 
     CircuitBreakerState breaker() {
         return breaker;
+    }
+
+    /** Until when customers may still pay whose time runs out now; null unless the provider is in trouble. */
+    @Nullable
+    Instant graceUntil() {
+        return breaker == CircuitBreakerState.CLOSED
+                ? null
+                : clock.instant().plus(config.checkout().window());
     }
 
     /** Asks the provider for what is to be done; returns what follows from its answer. */
