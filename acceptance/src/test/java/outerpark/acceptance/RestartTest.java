@@ -26,7 +26,8 @@ class RestartTest {
 
     /** What a crash leaves undecided is taken up again after less than the usual half a minute. */
     private final Standalone system = Standalone.started(Map.of(
-            "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "5s",
+            "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
+            "OUTERPARK_PAYMENT_ANSWERS_WRITE_WITHIN", "2s",
             "OUTERPARK_MUSICAL_PENDING_ASK_AFTER", "3s"));
 
     private final BoxOffice office = new BoxOffice(system);

@@ -11,9 +11,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.http.PathIds;
+import outerpark.common.http.Problem;
 import outerpark.common.http.ProblemCode;
 import outerpark.common.identity.Access;
 import outerpark.customercenter.domain.Story;
@@ -38,6 +40,8 @@ public class MyPageResource {
     @GET
     @Path("{reservationId}")
     @PermitAll
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Read a reservation's story",
             description = "For its owner and the manager. It follows the reservation by events, so right after the"
@@ -51,10 +55,14 @@ public class MyPageResource {
             @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
         UUID id = PathIds.uuid(reservationId, "reservation");
         access.requireOwner(id, token);
-        return stories.find(id)
-                .orElseThrow(() -> ProblemCode.NOT_FOUND
-                        .problem("nothing is known here yet of the reservation " + id)
-                        .withHeader("Retry-After", RETRY_AFTER_SECONDS)
-                        .build());
+        return stories.find(id).orElseThrow(() -> notYet(id, access.isOpenedBy(token, id)));
+    }
+
+    /** Whoever has a token has a reservation, so its story is on the way. */
+    private static Problem notYet(UUID id, boolean isOnTheWay) {
+        Problem.Builder problem = ProblemCode.NOT_FOUND.problem("nothing is known here yet of the reservation " + id);
+        return isOnTheWay
+                ? problem.withHeader("Retry-After", RETRY_AFTER_SECONDS).build()
+                : problem.build();
     }
 }

@@ -73,11 +73,17 @@ final class HoldStore {
         }
     }
 
-    static void forgetReleasedLongerThan(Connection c, Duration age) throws SQLException {
-        try (PreparedStatement delete = c.prepareStatement(
-                "DELETE FROM hold WHERE state = 'RELEASED' AND released_at < now() - make_interval(secs => ?)")) {
+    /** Forgets holds released longer ago than that, {@code limit} at most; returns how many. */
+    static int forgetReleasedLongerThan(Connection c, Duration age, int limit) throws SQLException {
+        try (PreparedStatement delete = c.prepareStatement("""
+                DELETE FROM hold WHERE hold_id IN
+                       (SELECT hold_id FROM hold
+                         WHERE state = 'RELEASED' AND released_at < now() - make_interval(secs => ?)
+                         ORDER BY released_at LIMIT ?)
+                """)) {
             delete.setDouble(1, age.toMillis() / 1000.0);
-            delete.executeUpdate();
+            delete.setInt(2, limit);
+            return delete.executeUpdate();
         }
     }
 

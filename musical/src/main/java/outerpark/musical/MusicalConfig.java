@@ -31,5 +31,9 @@ interface MusicalConfig {
 
     interface Released {
         Duration keep();
+
+        Duration forgetEvery();
+
+        int batchMax();
     }
 }

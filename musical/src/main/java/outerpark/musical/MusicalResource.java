@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,10 @@ public class MusicalResource {
     @RolesAllowed(Roles.MANAGER)
     @SecurityRequirement(name = "manager")
     @Operation(summary = "Register a musical", description = "All its seats can be reserved at once.")
-    @APIResponse(responseCode = "201", description = "Registered; Location names it")
+    @APIResponseSchema(
+            value = MusicalView.class,
+            responseCode = "201",
+            responseDescription = "Registered; Location names it")
     @APIResponse(responseCode = "400", description = "invalid-request")
     @APIResponse(responseCode = "409", description = "already-exists")
     public Response register(@Nullable Registration body) {
@@ -175,7 +179,7 @@ public class MusicalResource {
     private Musical registerWithNextFreeId(String name, long price, int seats, int maxSeats, Cause cause) {
         Optional<Musical> stored = Optional.empty();
         while (stored.isEmpty()) { // again only if somebody asked for that very id meanwhile
-            long id = database.read(MusicalStore::nextFreeId);
+            long id = database.write(transaction -> MusicalStore.nextFreeId(transaction.connection()));
             stored = store(Musical.register(id, name, price, seats, maxSeats, clock.instant()), cause);
         }
         return stored.get();
@@ -199,6 +203,7 @@ public class MusicalResource {
     private static MusicalView answer(Musical.ChangeResult result) {
         return switch (result) {
             case Musical.Changed changed -> MusicalView.of(changed.musical());
+            case Musical.Unchanged unchanged -> MusicalView.of(unchanged.musical());
             case Musical.CapacityBelowSold below ->
                 throw ProblemCode.CAPACITY_BELOW_SOLD
                         .problem(below.sold() + " seats are sold; the capacity cannot be lower")

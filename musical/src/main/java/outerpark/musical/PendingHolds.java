@@ -51,10 +51,14 @@ final class PendingHolds {
         }
     }
 
-    @Scheduled(every = "1h", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "${outerpark.musical.released.forget-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void forgetReleased() {
-        database.run(transaction -> HoldStore.forgetReleasedLongerThan(
-                transaction.connection(), config.released().keep()));
+        int limit = config.released().batchMax();
+        while (database.write(transaction -> HoldStore.forgetReleasedLongerThan(
+                        transaction.connection(), config.released().keep(), limit))
+                == limit) {
+            // A full batch: there may be more.
+        }
     }
 
     private int askAboutOldest() throws Exception {

@@ -35,14 +35,14 @@ final class TestShows {
 
         record PendingLimits(Duration askAfter, Duration askEvery, int batchMax) implements Pending {}
 
-        record ReleasedLimits(Duration keep) implements Released {}
+        record ReleasedLimits(Duration keep, Duration forgetEvery, int batchMax) implements Released {}
 
         static Limits askingInBatchesOf(int batchMax) {
             return new Limits(
                     new QueueLimits(1_000, 50),
                     new QueueLimits(1_000, 50),
                     new PendingLimits(Duration.ofSeconds(10), Duration.ofSeconds(2), batchMax),
-                    new ReleasedLimits(Duration.ofHours(24)));
+                    new ReleasedLimits(Duration.ofHours(24), Duration.ofMinutes(10), 100));
         }
 
         static Limits usual() {

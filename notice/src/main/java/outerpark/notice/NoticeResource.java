@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
@@ -41,6 +42,8 @@ public class NoticeResource {
 
     @GET
     @PermitAll
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
     @Operation(
             summary = "List a reservation's notices",
             description = "For its owner and the manager. The oldest first; empty until there is something to tell.")

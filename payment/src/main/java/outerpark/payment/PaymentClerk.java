@@ -103,11 +103,12 @@ final class PaymentClerk {
                 if (!takeNextTurns()) {
                     dueSignal.await(config.turns().lookEvery());
                 }
-            } catch (RuntimeException e) {
-                LOG.warn("cannot claim payments now; tries again", e);
-                pause();
             } catch (InterruptedException e) {
                 return;
+            } catch (Throwable e) {
+                // Whatever it was, payments must go on.
+                LOG.warn("cannot claim payments now; tries again", e);
+                pause();
             }
         }
     }

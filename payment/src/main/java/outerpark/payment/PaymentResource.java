@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,8 @@ public class PaymentResource {
 
     @GET
     @PermitAll
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
     @Operation(
             summary = "List a reservation's payments",
             description = "Empty until payment has heard of the reservation. For its owner and the manager.")
@@ -96,6 +99,8 @@ public class PaymentResource {
     @GET
     @Path("{paymentId}")
     @PermitAll
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
     @Operation(summary = "Read a payment", description = "For the owner of its reservation, and the manager.")
     @APIResponse(responseCode = "200", description = "The payment")
     @APIResponse(responseCode = "403", description = "forbidden")
@@ -113,11 +118,16 @@ public class PaymentResource {
 
     @POST
     @PermitAll
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Pay now",
             description = "For a deferred payment, or with the paymentKey that the provider's checkout gave. A payment"
                     + " that is approved, or being asked for, is answered as it is.")
-    @APIResponse(responseCode = "202", description = "The payment; the provider is being asked")
+    @APIResponseSchema(
+            value = PaymentView.class,
+            responseCode = "202",
+            responseDescription = "The payment; the provider is being asked")
     @APIResponse(responseCode = "400", description = "invalid-request, a paymentKey that is none of its checkout too")
     @APIResponse(responseCode = "404", description = "not-found: payment has not heard of the reservation yet")
     @APIResponse(responseCode = "409", description = "not-payable: declined or cancelled")
@@ -175,7 +185,7 @@ public class PaymentResource {
     private static void requirePayable(Payment payment) {
         if (!payment.isPayable()) {
             throw ProblemCode.NOT_PAYABLE
-                    .problem("the payment is " + payment.status())
+                    .problem("the payment is over: it is declined, or its reservation is cancelled")
                     .with("paymentStatus", payment.status())
                     .build();
         }

@@ -18,6 +18,9 @@ sealed interface PlaceResult {
     /** Musical refused; nothing was taken. */
     record Refused(TakeAnswer why) implements PlaceResult {}
 
+    /** It is not known yet whether the reservation is stored; asking again with the same key will tell. */
+    record NotKnownYet() implements PlaceResult {}
+
     /** Nothing was taken, or what was taken is given back. */
     record Unavailable(String why) implements PlaceResult {}
 }

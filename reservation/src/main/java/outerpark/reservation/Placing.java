@@ -39,6 +39,7 @@ import outerpark.contracts.calls.SeatHolds.TakeSeats;
 import outerpark.contracts.events.Envelope;
 import outerpark.reservation.PlaceResult.Found;
 import outerpark.reservation.PlaceResult.KeyConflict;
+import outerpark.reservation.PlaceResult.NotKnownYet;
 import outerpark.reservation.PlaceResult.Placed;
 import outerpark.reservation.PlaceResult.Refused;
 import outerpark.reservation.PlaceResult.Unavailable;
@@ -52,7 +53,7 @@ import outerpark.reservation.domain.Reservation.Reserved;
  * the requests of all callers into batches; each request is decided by itself.
  *
  * <p>Whatever goes wrong between the steps, the hold is given back, or found to be stored: a caller who is told
- * {@link Unavailable} has lost no seats and holds none.
+ * {@link Unavailable} holds no seats, and one who is told {@link NotKnownYet} finds out by asking again.
  */
 @Startup
 @Singleton
@@ -126,6 +127,7 @@ final class Placing {
             // The first took nothing, or was another request under the same key: this one stands for itself.
             case KeyConflict conflict -> placeOnce(request);
             case Refused refused -> placeOnce(request);
+            case NotKnownYet unknown -> done(unknown);
             case Unavailable unavailable -> done(unavailable);
         };
     }
@@ -251,7 +253,9 @@ final class Placing {
         if (cause instanceof NotPerformed refusal) {
             return new Unavailable(refusal.reason().name());
         }
-        LOG.debug("a reservation could not be placed", cause);
+        if (!(cause instanceof NothingWritten away && away.isTransient())) {
+            LOG.error("a reservation could not be placed, and not because a part of the system is away", cause);
+        }
         return new Unavailable("a part of the system is away");
     }
 

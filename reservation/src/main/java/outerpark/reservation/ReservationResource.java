@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
@@ -74,8 +77,14 @@ public class ReservationResource {
             description = "When 201 is answered the seats are durably taken; payment follows by itself. With an"
                     + " Idempotency-Key the same request may be sent again, however often: it is answered with the"
                     + " same reservation (200). seats is 1 to 10000.")
-    @APIResponse(responseCode = "201", description = "Reserved; reservationToken alone opens it later")
-    @APIResponse(responseCode = "200", description = "Reserved before, by the same Idempotency-Key")
+    @APIResponseSchema(
+            value = ReservationView.class,
+            responseCode = "201",
+            responseDescription = "Reserved; Location names it, reservationToken alone opens it later")
+    @APIResponse(
+            responseCode = "200",
+            description = "Reserved before, by the same Idempotency-Key",
+            content = @Content(schema = @Schema(implementation = ReservationView.class)))
     @APIResponse(responseCode = "400", description = "invalid-request")
     @APIResponse(responseCode = "404", description = "not-found: no such musical")
     @APIResponse(
@@ -125,7 +134,7 @@ public class ReservationResource {
             summary = "Cancel a reservation",
             description = "For its owner and the manager. The payment is refunded and the seats are given back by"
                     + " themselves, in a moment. Cancelling again answers the same.")
-    @APIResponse(responseCode = "202", description = "Cancelled")
+    @APIResponseSchema(value = ReservationView.class, responseCode = "202", responseDescription = "Cancelled")
     @APIResponse(responseCode = "401", description = "unauthenticated")
     @APIResponse(responseCode = "403", description = "forbidden")
     @APIResponse(responseCode = "404", description = "not-found")
@@ -154,6 +163,9 @@ public class ReservationResource {
                         .problem("this Idempotency-Key was used for a different request; nothing was taken")
                         .build();
             case PlaceResult.Refused(TakeAnswer why) -> throw refusal(request, why);
+            case PlaceResult.NotKnownYet unknown ->
+                throw Problem.temporarilyUnavailable(
+                        "it is not known yet whether the reservation is made; ask again with the same Idempotency-Key");
             case PlaceResult.Unavailable(String why) -> {
                 LOG.debugf("sent away: %s", why);
                 throw Problem.temporarilyUnavailable(

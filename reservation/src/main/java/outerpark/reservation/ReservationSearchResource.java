@@ -42,8 +42,9 @@ public class ReservationSearchResource {
     @Operation(
             summary = "Find reservations",
             description = "Newest first. q finds a booking id, or the beginning of a name, an e-mail address or a phone"
-                    + " number. page counts from 0; size is 1 to 200, 20 if not given.")
-    @APIResponse(responseCode = "200", description = "A page of reservations, and how many there are")
+                    + " number. page counts from 0; size is 1 to 200, 20 if not given. With Accept: text/csv all that are"
+                    + " found are exported, without pages.")
+    @APIResponse(responseCode = "200", description = "A page of reservations, and how many there are; or the export")
     public Page.Of<ReservationView> find(
             @QueryParam("musicalId") @Nullable String musicalId,
             @QueryParam("status") @Nullable String status,
@@ -58,7 +59,6 @@ public class ReservationSearchResource {
 
     @GET
     @Produces("text/csv;charset=UTF-8;qs=0.5")
-    @Operation(summary = "Export reservations", description = "All that are found, as CSV, newest first.")
     public StreamingOutput export(
             @QueryParam("musicalId") @Nullable String musicalId,
             @QueryParam("status") @Nullable String status,

@@ -13,14 +13,15 @@ import org.jboss.logging.Logger;
 import outerpark.common.events.Cause;
 import outerpark.contracts.calls.HoldFates.Fate;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.reservation.PlaceResult.NotKnownYet;
 import outerpark.reservation.PlaceResult.Placed;
 import outerpark.reservation.PlaceResult.Unavailable;
 import outerpark.reservation.domain.Reservation.Reserved;
 
 /**
  * Finds out what became of a reservation whose commit got no answer, by the same decision that musical asks for: it is
- * stored, or its hold is abandoned for good. The caller gets the true answer if it is known in time. A caller without a
- * key who had to be sent away cannot come back for a reservation that turns out stored, so that one is cancelled.
+ * stored, or its hold is abandoned for good. The caller gets the true answer if it is known in time. If not, a caller with
+ * a key can ask again by it; one without cannot come back for a reservation that turns out stored, so it is cancelled.
  */
 @Singleton
 final class UnknownStores {
@@ -38,10 +39,11 @@ final class UnknownStores {
         this.config = config;
     }
 
-    /** Completes with what became of it, or {@link Unavailable} if that takes too long; never fails. */
+    /** Completes with what became of it, or with what its caller can do if that takes too long; never fails. */
     CompletableFuture<PlaceResult> settle(
             Reserved reservation, TakeSeats hold, boolean keyed, Consumer<List<TakeSeats>> giveBack) {
         CompletableFuture<PlaceResult> answer = new CompletableFuture<>();
+        PlaceResult tooLate = keyed ? new NotKnownYet() : new Unavailable("the outcome is not known yet");
         var _ = fateOf(hold.holdId()).thenAccept(fate -> {
             if (fate == Fate.ABANDONED) {
                 giveBack.accept(List.of(hold));
@@ -51,7 +53,7 @@ final class UnknownStores {
             }
         });
         CompletableFuture.delayedExecutor(config.placing().settleTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> answer.complete(new Unavailable("the outcome is not known yet")));
+                .execute(() -> answer.complete(tooLate));
         return answer;
     }
 

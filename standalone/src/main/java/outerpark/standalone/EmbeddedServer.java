@@ -101,6 +101,7 @@ final class EmbeddedServer implements AutoCloseable {
             EmbeddedServer server = new EmbeddedServer(folder, programs);
             server.makeDataUnlessThere();
             server.stopOrphan();
+            OuterPark.goOnUnlessStopping();
             server.startAtSomePort();
             server.makeDatabaseUnlessThere();
             return server;
@@ -146,6 +147,7 @@ final class EmbeddedServer implements AutoCloseable {
         }
         Path beside = data.resolveSibling("postgres.new");
         PostgresPrograms.removeAll(beside);
+        OuterPark.goOnUnlessStopping();
         Path password = Files.createTempFile(
                 folder.path(),
                 "password",

@@ -32,6 +32,13 @@ public final class OuterPark {
         return stopping;
     }
 
+    /** @throws CannotStart if the process has been asked to stop, so there is no sense in starting further */
+    static void goOnUnlessStopping() {
+        if (stopping) {
+            throw new CannotStart("stopped before it was ready");
+        }
+    }
+
     private static int run(String[] options) {
         try {
             Settings settings = Settings.of(options, System.getenv());

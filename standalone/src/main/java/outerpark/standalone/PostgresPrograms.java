@@ -118,6 +118,7 @@ final class PostgresPrograms {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                OuterPark.goOnUnlessStopping();
                 unpack(entry, tar, folder.resolve(entry.getName()).normalize());
             }
         }

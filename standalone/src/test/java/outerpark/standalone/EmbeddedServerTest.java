@@ -168,6 +168,28 @@ final class EmbeddedServerTest {
     }
 
     @Test
+    void aUserWhoMayMakeRolesAndSchemasIsEnoughAndOneWhoMayNotIsRefused() throws Exception {
+        try (DataFolder ours = DataFolder.open(path.resolveSibling("external"));
+                EmbeddedServer external = EmbeddedServer.start(ours);
+                Connection connection = external.admin().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE ann LOGIN PASSWORD 'ann'");
+            statement.execute("CREATE ROLE bob LOGIN CREATEROLE PASSWORD 'bob'");
+            statement.execute("CREATE DATABASE \"Bob's park\" OWNER bob");
+            DatabaseAddress park = new DatabaseAddress(
+                    external.admin().jdbcUrl().replace("/outerpark", "/Bob's%20park"), "bob", "bob");
+
+            assertThatThrownBy(() -> ServiceRoles.prepare(park.as("ann", "ann"), role -> role))
+                    .isInstanceOf(CannotStart.class)
+                    .hasMessageContaining("ann must be allowed to create roles");
+            ServiceRoles.prepare(park, role -> role);
+            ServiceRoles.prepare(park, role -> role + "'");
+            assertThat(answers(park.as("musical", "musical'"), "SELECT current_schema()"))
+                    .containsExactly("musical");
+        }
+    }
+
+    @Test
     void dataThatWereLeftHalfMadeAreMadeAnew() throws Exception {
         try (DataFolder ours = DataFolder.open(path.resolveSibling("half-made"))) {
             Path beside = Files.createDirectories(ours.path().resolve("postgres.new/base"));

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
@@ -22,6 +23,8 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     public interface Work<Q, A> {
         List<A> perform(Transaction transaction, List<Q> requests) throws SQLException;
     }
+
+    private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
     private final Database database;
     private final Work<Q, A> work;
@@ -55,6 +58,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
                 throw failure;
             }
             // One request that the database cannot take must not take the others down with it.
+            LOG.warnf("a batch of %d is tried one by one: %s", batch.size(), failure.getMessage());
             batch.forEach(this::commitAlone);
         }
     }
@@ -63,6 +67,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         try {
             commit(List.of(pending));
         } catch (RuntimeException failure) {
+            LOG.error("a request cannot be committed", failure);
             pending.fail(failure);
         }
     }

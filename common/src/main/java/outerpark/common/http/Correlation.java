@@ -14,7 +14,7 @@ import outerpark.common.events.Cause;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into
- * the answer and into every log line, and hands it to the events that follow.
+ * the answer and into the log lines of the request, and hands it to the events that follow.
  */
 @ApplicationScoped
 public class Correlation {

@@ -2,7 +2,7 @@ package outerpark.common.http;
 
 import java.util.UUID;
 
-/** Reads ids from paths and queries. */
+/** Reads ids from paths. */
 public final class PathIds {
 
     private PathIds() {}

@@ -74,7 +74,9 @@ public final class ProblemAnswers {
                 AFTER_CORRELATION);
     }
 
-    private void answer(RoutingContext request, Problem problem) {
+    /** Answers a request that goes no further, and closes its connection. */
+    public static void answer(RoutingContext request, Problem problem) {
+        problem.headers().forEach(request.response()::putHeader);
         var _ = request.response()
                 .setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
@@ -118,9 +120,21 @@ public final class ProblemAnswers {
                         .build();
             }
             case PAYLOAD_TOO_LARGE -> tooLarge();
+            case METHOD_NOT_ALLOWED -> methodNotAllowed(failure);
             case TEMPORARILY_UNAVAILABLE -> Problem.temporarilyUnavailable(code.title());
             default -> code.problem(code.title()).build();
         };
+    }
+
+    private static Problem methodNotAllowed(Throwable failure) {
+        Problem.Builder problem = ProblemCode.METHOD_NOT_ALLOWED.problem(ProblemCode.METHOD_NOT_ALLOWED.title());
+        if (failure instanceof WebApplicationException e) {
+            String allowed = e.getResponse().getHeaderString(HttpHeaders.ALLOW.toString());
+            return allowed == null
+                    ? problem.build()
+                    : problem.withHeader("Allow", allowed).build();
+        }
+        return problem.build();
     }
 
     private static Problem unauthenticated(String detail) {
@@ -131,7 +145,7 @@ public final class ProblemAnswers {
     }
 
     private static Problem databaseAway(RuntimeException failure) {
-        LOG.warn("the database is away", failure);
+        LOG.warn("the database is away: " + failure.getMessage());
         return Problem.temporarilyUnavailable("a part of the system is away; try again in a moment");
     }
 

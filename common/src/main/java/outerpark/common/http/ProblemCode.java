@@ -2,7 +2,7 @@ package outerpark.common.http;
 
 import java.util.Locale;
 
-/** The kinds of problem that the public contract names; each answer of 4xx and 5xx is one of them (RFC 9457). */
+/** The kinds of problem; each answer of 4xx and 5xx is one of them (RFC 9457). */
 public enum ProblemCode {
     INVALID_REQUEST(400, "The request is not valid"),
     UNAUTHENTICATED(401, "Authentication is needed"),

@@ -22,7 +22,7 @@ public class Access {
 
     /** Lets the owner and the manager pass; anybody else gets {@code unauthenticated} or {@code forbidden}. */
     public void requireOwner(UUID reservationId, @Nullable String token) {
-        if (isManager() || (token != null && tokens.opens(token, reservationId))) {
+        if (isManager() || isOpenedBy(token, reservationId)) {
             return;
         }
         if (token == null && identity.isAnonymous()) {
@@ -31,9 +31,12 @@ public class Access {
                     .withHeader("WWW-Authenticate", ManagerLogin.CHALLENGE)
                     .build();
         }
-        throw ProblemCode.FORBIDDEN
-                .problem("this token does not open that reservation")
-                .build();
+        throw ProblemCode.FORBIDDEN.problem("this is not your reservation").build();
+    }
+
+    /** Whether the token opens the reservation. */
+    public boolean isOpenedBy(@Nullable String token, UUID reservationId) {
+        return token != null && tokens.opens(token, reservationId);
     }
 
     public boolean isManager() {

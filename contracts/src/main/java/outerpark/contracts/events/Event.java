@@ -37,7 +37,7 @@ public sealed interface Event {
     /** A show can be reserved from now on. */
     record MusicalRegistered(long musicalId, String name, long price, int seatCapacity) implements OfMusical {}
 
-    /** A show's name, price, capacity, limit or status changed; the values are the new ones. */
+    /** The manager changed something about a show; the values are those after the change. */
     record MusicalChanged(long musicalId, String name, long price, int seatCapacity) implements OfMusical {}
 
     /** Seats are durably taken and the reservation is stored: the saga begins. */

@@ -39,6 +39,9 @@ public record Musical(
 
     public record Changed(Musical musical) implements ChangeResult {}
 
+    /** Everything asked for is so already. */
+    public record Unchanged(Musical musical) implements ChangeResult {}
+
     /** The capacity asked for is below the seats that are held. */
     public record CapacityBelowSold(int sold) implements ChangeResult {}
 
@@ -58,7 +61,7 @@ public record Musical(
         if (capacity < sold()) {
             return new CapacityBelowSold(sold());
         }
-        return new Changed(new Musical(
+        Musical changed = new Musical(
                 musicalId,
                 change.name() == null ? name : change.name(),
                 change.price() == null ? price : change.price(),
@@ -66,12 +69,26 @@ public record Musical(
                 capacity - sold(),
                 change.maxSeatsPerReservation() == null ? maxSeatsPerReservation : change.maxSeatsPerReservation(),
                 change.status() == null ? status : change.status(),
-                revision + 1,
-                registeredAt));
+                revision,
+                registeredAt);
+        return changed.equals(this) ? new Unchanged(this) : new Changed(changed.withRevision(revision + 1));
     }
 
     Musical withReservable(int seats) {
         return new Musical(
                 musicalId, name, price, seatCapacity, seats, maxSeatsPerReservation, status, revision, registeredAt);
+    }
+
+    private Musical withRevision(long next) {
+        return new Musical(
+                musicalId,
+                name,
+                price,
+                seatCapacity,
+                reservableSeat,
+                maxSeatsPerReservation,
+                status,
+                next,
+                registeredAt);
     }
 }
