@@ -40,6 +40,7 @@ final class ProviderLine {
     private final MeterRegistry metrics;
     private final Guard guard;
     private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
+    private volatile String lastFailure = "none";
 
     @Inject
     ProviderLine(
@@ -99,6 +100,7 @@ final class ProviderLine {
         } catch (CircuitBreakerOpenException e) {
             return new Command.NoAnswer(payment.reservationId(), claim, false, retryAt(payment));
         } catch (Exception e) {
+            lastFailure = String.valueOf(e.getMessage());
             LOG.debugf(
                     e,
                     "the provider gave no answer about payment %s",
@@ -113,6 +115,7 @@ final class ProviderLine {
             long refunded = guard.call(() -> provider.giveBack(back.paymentId(), back.taken()), Long.class);
             return new Command.GaveBack(payment.reservationId(), claim, refunded);
         } catch (Exception e) {
+            lastFailure = String.valueOf(e.getMessage());
             LOG.debugf(e, "the provider did not give back payment %s", back.paymentId());
             return new Command.NotGivenBack(payment.reservationId(), claim, retryAt(payment));
         }
@@ -140,7 +143,8 @@ final class ProviderLine {
 
     private void breakerTurned(CircuitBreakerState state) {
         breaker = state;
-        LOG.infof("the breaker to the payment provider %s is %s", provider.name(), state);
+        LOG.warnf(
+                "the breaker to the payment provider %s is %s; last failure: %s", provider.name(), state, lastFailure);
         dueSignal.raise();
     }
 

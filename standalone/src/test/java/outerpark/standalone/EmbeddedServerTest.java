@@ -29,14 +29,14 @@ final class EmbeddedServerTest {
     private static final String REFUSED_LOGIN = "28P01";
 
     @TempDir
-    private static Path path;
+    private static Path temp;
 
     private static DataFolder folder;
     private static EmbeddedServer server;
 
     @BeforeAll
     static void start() {
-        folder = DataFolder.open(path);
+        folder = DataFolder.open(temp.resolve("data"));
         server = EmbeddedServer.start(folder);
         ServiceRoles.prepare(server.admin(), EmbeddedServerTest::passwordOf);
         List.of("musical", "reservation").forEach(EmbeddedServerTest::migrate);
@@ -154,7 +154,7 @@ final class EmbeddedServerTest {
 
     @Test
     void aServerThatAKilledProcessLeftBehindIsReplaced() throws Exception {
-        try (DataFolder ours = DataFolder.open(path.resolveSibling("orphaned"))) {
+        try (DataFolder ours = DataFolder.open(temp.resolve("orphaned"))) {
             EmbeddedServer orphan = EmbeddedServer.start(ours);
             try (Connection connection = orphan.admin().connect();
                     Statement statement = connection.createStatement()) {
@@ -169,7 +169,7 @@ final class EmbeddedServerTest {
 
     @Test
     void aUserWhoMayMakeRolesAndSchemasIsEnoughAndOneWhoMayNotIsRefused() throws Exception {
-        try (DataFolder ours = DataFolder.open(path.resolveSibling("external"));
+        try (DataFolder ours = DataFolder.open(temp.resolve("external"));
                 EmbeddedServer external = EmbeddedServer.start(ours);
                 Connection connection = external.admin().connect();
                 Statement statement = connection.createStatement()) {
@@ -191,7 +191,7 @@ final class EmbeddedServerTest {
 
     @Test
     void dataThatWereLeftHalfMadeAreMadeAnew() throws Exception {
-        try (DataFolder ours = DataFolder.open(path.resolveSibling("half-made"))) {
+        try (DataFolder ours = DataFolder.open(temp.resolve("half-made"))) {
             Path beside = Files.createDirectories(ours.path().resolve("postgres.new/base"));
             Files.writeString(beside.resolve("1"), "torn");
             EmbeddedServer.start(ours).close();
