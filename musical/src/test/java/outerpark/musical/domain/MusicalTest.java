@@ -31,7 +31,7 @@ class MusicalTest {
     }
 
     @Test
-    void whatIsSoAlreadyIsNoChange() {
+    void aChangeThatChangesNothingKeepsTheRevision() {
         assertThat(SOLD_60.change(new Change(null, null, null, null, null))).isEqualTo(new Unchanged(SOLD_60));
         assertThat(SOLD_60.change(new Change("HOT", 50_000L, 100, 10, Status.ON_SALE)))
                 .isEqualTo(new Unchanged(SOLD_60));
