@@ -181,7 +181,6 @@ class SagaStepsTest {
         Duration grace = Duration.ofMinutes(2);
         Instant start = PAY_BY.plusSeconds(1);
         AdjustableClock clock = new AdjustableClock(start);
-        TestService.store(database, TestService.reserved(TestService.SHOW, 1, TestService.KIM, PAY_BY));
         PayByWatch watch = new PayByWatch(database, service.changes, clock, Limits.withGraceAfterStart(grace));
 
         watch.askForDecisions();
