@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -96,11 +96,11 @@ final class EmbeddedServer implements AutoCloseable {
         try {
             Path log = startLog(folder);
             Files.deleteIfExists(log);
+            stopOrphan(data(folder));
             PostgresPrograms programs =
                     PostgresPrograms.unpackedInto(folder.path().resolve("postgres-programs"), log);
             EmbeddedServer server = new EmbeddedServer(folder, programs);
             server.makeDataUnlessThere();
-            server.stopOrphan();
             OuterPark.goOnUnlessStopping();
             server.startAtSomePort();
             server.makeDatabaseUnlessThere();
@@ -176,25 +176,12 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /** We hold the folder's lock, so a server that runs on these data has lost its process: it was killed. */
-    private void stopOrphan() throws IOException {
-        if (isOrphaned()) {
+    private static void stopOrphan(Path data) throws IOException {
+        Optional<Orphan> orphan = Orphan.on(data);
+        if (orphan.isPresent()) {
             LOG.warn("stopping a PostgreSQL that an earlier process left behind");
-            close();
+            orphan.get().stop();
         }
-    }
-
-    /** The pid in the file may have been given to another program since; that one is not ours to stop. */
-    private boolean isOrphaned() throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return false;
-        }
-        List<String> lines = Files.readAllLines(pidFile);
-        return !lines.isEmpty()
-                && ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                        .flatMap(process -> process.info().command())
-                        .filter(command -> command.endsWith("/postgres"))
-                        .isPresent();
     }
 
     private void startAtSomePort() throws IOException {

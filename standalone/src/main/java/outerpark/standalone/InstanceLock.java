@@ -11,7 +11,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Says that this process, and no other, works on the database: an advisory lock on a connection of its own. When that
- * connection is lost the lock is taken again; if another instance has it by then, this one has to go.
+ * connection is lost the lock is taken again; if another instance has it by then, this one has to go. After a network
+ * cut it may be our own session that still has it, until the server finds out that nobody is at its other end.
  */
 final class InstanceLock implements AutoCloseable {
 
@@ -20,7 +21,17 @@ final class InstanceLock implements AutoCloseable {
     /** "OuterPar" in ASCII: any number will do, if it stays the same for ever. */
     private static final long KEY = 0x4F75_7465_7250_6172L;
 
+    /** The server drops a session whose other end has been silent for 25 s. */
+    private static final String NOTICE_A_CUT = "SET tcp_keepalives_idle = '10s'; SET tcp_keepalives_interval = '5s';"
+            + " SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'";
+
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+    /** How long a lock that was cut may be refused before it is a rival who has it: longer than a dead session lives. */
+    private static final Duration OWN_SESSION_MAX = Duration.ofSeconds(60);
+
+    static final int REFUSALS_MAX = (int) OWN_SESSION_MAX.dividedBy(LOOK_EVERY);
+
     private static final int ANSWER_TIMEOUT_SECONDS = 5;
 
     private final DatabaseAddress admin;
@@ -44,19 +55,26 @@ final class InstanceLock implements AutoCloseable {
     /**
      * Watches over it from now on.
      *
-     * @param whenCut what to do before it is taken again on a new connection
+     * @param refusalsMax how often in a row it may be refused after a cut: {@link #REFUSALS_MAX}, in tests less
+     * @param whenCut what to do each time before it is taken again on a new connection
      * @param whenLost what to do when another instance has it
      */
-    void watch(Runnable whenCut, Runnable whenLost) {
+    void watch(int refusalsMax, Runnable whenCut, Runnable whenLost) {
         Thread.ofPlatform().daemon().name("instance-lock").start(() -> {
+            int refusals = 0;
             while (!closedWithin(LOOK_EVERY)) {
                 try {
                     takeAgainIfCut(whenCut);
+                    refusals = 0;
                 } catch (CannotStart e) {
-                    LOG.error(e.line());
-                    whenLost.run();
-                    return;
+                    refusals++;
+                    LOG.warnf("refused %d times: %s", refusals, e.line());
+                    if (refusals > refusalsMax) {
+                        whenLost.run();
+                        return;
+                    }
                 } catch (SQLException | RuntimeException e) {
+                    refusals = 0;
                     LOG.warn("the database is away: " + e.getMessage());
                 }
             }
@@ -83,11 +101,13 @@ final class InstanceLock implements AutoCloseable {
 
     private static Connection lockedConnection(DatabaseAddress admin) throws SQLException {
         Connection connection = admin.connect();
-        try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_lock(" + KEY + ")")) {
-            answer.next();
-            if (answer.getBoolean(1)) {
-                return connection;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(NOTICE_A_CUT);
+            try (ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_lock(" + KEY + ")")) {
+                answer.next();
+                if (answer.getBoolean(1)) {
+                    return connection;
+                }
             }
         } catch (SQLException e) {
             connection.close();

@@ -81,7 +81,7 @@ final class Running {
             configureDatabase(ServiceRoles.EVENTS, admin);
             configure(manager);
             ANNOUNCEMENT.set(port -> announce(port, manager));
-            lock.watch(reviveDatabase, () -> {
+            lock.watch(InstanceLock.REFUSALS_MAX, reviveDatabase, () -> {
                 complain("another OuterPark has taken over the database; this one stops", FAILED);
                 Quarkus.asyncExit(FAILED);
             });

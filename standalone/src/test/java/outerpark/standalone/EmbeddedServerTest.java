@@ -125,45 +125,86 @@ final class EmbeddedServerTest {
     @Test
     void aLockThatWasCutIsTakenAgain() throws Exception {
         CountDownLatch cut = new CountDownLatch(1);
+        CountDownLatch lost = new CountDownLatch(1);
         try (InstanceLock held = InstanceLock.take(server.admin())) {
-            held.watch(cut::countDown, () -> {});
-            answers(server.admin(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+            List<String> before = sessionsWithLock();
+            held.watch(InstanceLock.REFUSALS_MAX, cut::countDown, lost::countDown);
+            cutLock();
             assertThat(cut.await(30, TimeUnit.SECONDS)).isTrue();
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(answers(
-                                    server.admin(), "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
-                            .containsExactly("1"));
+            awaitLockOfOtherSessionThan(before);
+            assertThat(lost.getCount()).isOne();
         }
     }
 
     @Test
-    void anInstanceWhoseLockSomebodyElseTookHasToGo() throws Exception {
+    void aLockThatOurOwnDeadSessionStillHasIsWaitedFor() throws Exception {
+        CountDownLatch deadSessionMade = new CountDownLatch(1);
+        CountDownLatch refusedTwice = new CountDownLatch(3);
+        CountDownLatch lost = new CountDownLatch(1);
+        try (InstanceLock held = InstanceLock.take(server.admin())) {
+            Runnable beforeEachAttempt = () -> {
+                await(deadSessionMade);
+                refusedTwice.countDown();
+            };
+            held.watch(InstanceLock.REFUSALS_MAX, beforeEachAttempt, lost::countDown);
+            cutLock();
+            InstanceLock deadSession = takenInstead();
+            List<String> itsSession = sessionsWithLock();
+            deadSessionMade.countDown();
+            assertThat(refusedTwice.await(60, TimeUnit.SECONDS)).isTrue();
+            deadSession.close();
+            awaitLockOfOtherSessionThan(itsSession);
+            assertThat(lost.getCount()).isOne();
+        }
+    }
+
+    @Test
+    void anInstanceWhoseLockSomebodyElseKeepsHasToGo() throws Exception {
         CountDownLatch lost = new CountDownLatch(1);
         CountDownLatch taken = new CountDownLatch(1);
         try (InstanceLock held = InstanceLock.take(server.admin())) {
-            held.watch(() -> await(taken), lost::countDown);
-            answers(server.admin(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-            InstanceLock other = Awaitility.await()
-                    .ignoreExceptionsInstanceOf(CannotStart.class)
-                    .until(() -> InstanceLock.take(server.admin()), lock -> true);
-            taken.countDown();
-            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
-            other.close();
+            held.watch(1, () -> await(taken), lost::countDown);
+            cutLock();
+            try (InstanceLock other = takenInstead()) {
+                taken.countDown();
+                assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(other).isNotNull();
+            }
         }
     }
 
     @Test
-    void aServerThatAKilledProcessLeftBehindIsReplaced() throws Exception {
+    void aServerThatAKilledProcessLeftBehindIsReplacedEvenIfItsProgramsAreGone() throws Exception {
         try (DataFolder ours = DataFolder.open(temp.resolve("orphaned"))) {
             EmbeddedServer orphan = EmbeddedServer.start(ours);
             try (Connection connection = orphan.admin().connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
             }
+            PostgresPrograms.removeAll(ours.path().resolve("postgres-programs"));
             EmbeddedServer next = EmbeddedServer.start(ours);
             assertThat(answers(next.admin(), "SELECT answer FROM kept")).containsExactly("42");
             assertThatThrownBy(() -> orphan.admin().connect()).isInstanceOf(SQLException.class);
             next.close();
+        }
+    }
+
+    @Test
+    void onlyAServerThatServesOurDataIsTakenForAnOrphan() throws IOException {
+        Path served = folder.path().resolve("postgres");
+        Path ours = Files.createDirectory(temp.resolve("pid-given-to-another"));
+        Files.copy(served.resolve("postmaster.pid"), ours.resolve("postmaster.pid"));
+        assertThat(Orphan.on(served)).isPresent();
+        assertThat(Orphan.on(ours)).isEmpty();
+    }
+
+    @Test
+    void aPidFileThatMakesNoSenseNamesNoOrphan() throws IOException {
+        Path data = Files.createDirectory(temp.resolve("torn"));
+        Path pidFile = data.resolve("postmaster.pid");
+        for (String torn : List.of("", "1", "x\ny\nz\n", "-1\n\n0\n")) {
+            Files.writeString(pidFile, torn);
+            assertThat(Orphan.on(data)).as(torn).isEmpty();
         }
     }
 
@@ -208,6 +249,25 @@ final class EmbeddedServerTest {
         for (String service : ServiceRoles.SERVICES) {
             assertThat(setting(role(service), "synchronous_commit")).isEqualTo("on");
         }
+    }
+
+    private static void cutLock() throws SQLException {
+        answers(server.admin(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+    }
+
+    private static InstanceLock takenInstead() {
+        return Awaitility.await()
+                .ignoreExceptionsInstanceOf(CannotStart.class)
+                .until(() -> InstanceLock.take(server.admin()), lock -> true);
+    }
+
+    private static void awaitLockOfOtherSessionThan(List<String> session) {
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(sessionsWithLock()).hasSize(1).doesNotContainAnyElementsOf(session));
+    }
+
+    private static List<String> sessionsWithLock() throws SQLException {
+        return answers(server.admin(), "SELECT pid FROM pg_locks WHERE locktype = 'advisory'");
     }
 
     private static void await(CountDownLatch latch) {

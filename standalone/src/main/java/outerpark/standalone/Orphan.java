@@ -1,0 +1,136 @@
+package outerpark.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A PostgreSQL that works on our data without us: an earlier process was killed before it could stop it. Its programs may
+ * have been removed meanwhile, so all that is asked of it goes by signals.
+ */
+record Orphan(Path data, ProcessHandle postmaster) {
+
+    private static final Duration STOP_WAIT = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    /** What the server notes as its start may be that much later than the system's own note of it. */
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(5);
+
+    /** Lines of postmaster.pid, from 0. */
+    private static final int PID = 0;
+
+    private static final int STARTED_AT_SECONDS = 2;
+
+    /**
+     * Finds the one that serves these data, if there is one. The pid that the data name may have been given to another
+     * program since, even to another PostgreSQL; that one is not ours to stop.
+     */
+    static Optional<Orphan> on(Path data) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        if (lines.size() <= STARTED_AT_SECONDS) {
+            return Optional.empty();
+        }
+        Instant startedAt = Instant.ofEpochSecond(number(lines.get(STARTED_AT_SECONDS)));
+        return ProcessHandle.of(number(lines.get(PID)))
+                .filter(Orphan::isPostgres)
+                .filter(process -> serves(process, data, startedAt))
+                .map(process -> new Orphan(data, process));
+    }
+
+    /**
+     * Returns when it has stopped, all that was committed in its files.
+     *
+     * @throws CannotStart if it does not stop
+     */
+    void stop() throws IOException {
+        signal("INT");
+        if (!isGoneWithin(STOP_WAIT)) {
+            signal("QUIT");
+            if (!isGoneWithin(STOP_WAIT)) {
+                throw new CannotStart("a PostgreSQL that an earlier process left behind (pid %d) does not stop"
+                        .formatted(postmaster.pid()));
+            }
+        }
+    }
+
+    /** Linux says so of programs that were removed while they run. */
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .map(command -> command.replace(" (deleted)", ""))
+                .filter(command -> command.endsWith("/postgres"))
+                .isPresent();
+    }
+
+    /** A server works in its data's folder, which Linux lets us see; elsewhere the time of its start has to do. */
+    private static boolean serves(ProcessHandle process, Path data, Instant startedAt) {
+        Path workingFolder = Path.of("/proc", Long.toString(process.pid()), "cwd");
+        if (Files.isSymbolicLink(workingFolder)) {
+            return isSame(workingFolder, data);
+        }
+        return process.info()
+                .startInstant()
+                .filter(start -> Duration.between(start, startedAt).abs().compareTo(START_TOLERANCE) <= 0)
+                .isPresent();
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            // Gone by now, or somebody else's.
+            return false;
+        }
+    }
+
+    /** INT is PostgreSQL's fast and clean shutdown, QUIT the immediate one, after which it recovers. */
+    private void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, postmaster.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            kill.waitFor();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Asks the data, not the process: one that nobody reaps stays in the system's table. */
+    private boolean isGoneWithin(Duration time) throws IOException {
+        long giveUpAt = System.nanoTime() + time.toNanos();
+        while (on(data).isPresent()) {
+            if (System.nanoTime() > giveUpAt) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_EVERY);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+        return true;
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted while an earlier PostgreSQL stopped", e);
+    }
+
+    /** Anything else than a number names no process. */
+    private static long number(String line) {
+        try {
+            return Long.parseLong(line.strip());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
