@@ -83,27 +83,12 @@ final class BoxOffice {
         return guest.with("Idempotency-Key", key.toString()).post("/reservations", wish(musicalId, seats));
     }
 
-    /**
-     * Asks again while the system says that it is too busy, each time after the pause that it asks for. It says so truly:
-     * nothing was taken.
-     */
-    Answer insist(String json) {
-        Answer answer = guest.post("/reservations", json);
-        while (answer.status() == 503) {
-            answer.problem(503, "temporarily-unavailable");
-            int pauseSeconds = Integer.parseInt(answer.header("Retry-After").orElseThrow());
-            Awaitility.await().pollDelay(Duration.ofSeconds(pauseSeconds)).until(() -> true);
-            answer = guest.post("/reservations", json);
-        }
-        return answer;
-    }
-
     Booked reserve(long musicalId, int seats) {
         return reserve(wish(musicalId, seats));
     }
 
     Booked reserve(String json) {
-        return booked(insist(json).expect(201));
+        return booked(guest.post("/reservations", json).expect(201));
     }
 
     /** Asks for one seat, to be paid in the way that is named. */
@@ -137,8 +122,9 @@ final class BoxOffice {
                 .path(0);
     }
 
+    /** Asks to pay now; whatever the answer is, at once. */
     Answer pay(Booked booked) {
-        return owner(booked).post("/payments", """
+        return owner(booked).impatient().post("/payments", """
                 {"reservationId": "%s"}""".formatted(booked.id()));
     }
 

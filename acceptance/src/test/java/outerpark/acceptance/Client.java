@@ -13,9 +13,13 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks HTTP to the system with headers of its own, as any client would, over connections that are kept alive. */
+/**
+ * Speaks HTTP to the system with headers of its own, as any client would, over connections that are kept alive. Who is
+ * told that the system is too busy, and when to come back, comes back then; unless {@link #impatient}.
+ */
 final class Client {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -27,16 +31,18 @@ final class Client {
     private final SystemUnderTest system;
     private final Map<String, String> headers;
     private final Duration timeout;
+    private final boolean comesBack;
 
-    private Client(SystemUnderTest system, Map<String, String> headers, Duration timeout) {
+    private Client(SystemUnderTest system, Map<String, String> headers, Duration timeout, boolean comesBack) {
         this.system = system;
         this.headers = headers;
         this.timeout = timeout;
+        this.comesBack = comesBack;
     }
 
     /** Somebody who has not said who they are. */
     static Client guest(SystemUnderTest system) {
-        return new Client(system, Map.of(), PATIENCE);
+        return new Client(system, Map.of(), PATIENCE, true);
     }
 
     static Client manager(SystemUnderTest system) {
@@ -53,12 +59,17 @@ final class Client {
     Client with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
-        return new Client(system, more, timeout);
+        return new Client(system, more, timeout, comesBack);
     }
 
     /** The same client, which goes away if there is no answer within that time. */
     Client within(Duration time) {
-        return new Client(system, headers, time);
+        return new Client(system, headers, time, comesBack);
+    }
+
+    /** The same client, to whom a 503 is an answer like any other. */
+    Client impatient() {
+        return new Client(system, headers, timeout, false);
     }
 
     Answer get(String path) {
@@ -87,6 +98,18 @@ final class Client {
      * @throws UncheckedIOException if there is no whole answer
      */
     Answer send(String method, String path, @Nullable String body) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Answer answer = sendOnce(method, path, body);
+        while (comesBack && answer.status() == 503 && System.nanoTime() < deadline) {
+            answer.problem(503, "temporarily-unavailable");
+            int seconds = Integer.parseInt(answer.header("Retry-After").orElseThrow());
+            Awaitility.await().pollDelay(Duration.ofSeconds(seconds)).until(() -> true);
+            answer = sendOnce(method, path, body);
+        }
+        return answer;
+    }
+
+    private Answer sendOnce(String method, String path, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(system.base().resolve(path))
                 .timeout(timeout)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -18,29 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The one command, in a checkout of its own: the script is the real one, the sources are empty, and {@code mvn} is a
- * stand-in that writes down how it was called. So it can build, fail to build, and find nothing to do.
+ * stand-in that writes down how it was called and builds a link to the real product. So the script can build, fail to
+ * build, and find nothing to do.
  */
 class LauncherTest {
 
     /** All that the script needs of a machine besides a JDK and Maven. */
     private static final List<String> TOOLS = List.of(
-            "bash",
-            "cat",
-            "dirname",
-            "env",
-            "find",
-            "grep",
-            "head",
-            "ls",
-            "mkdir",
-            "mv",
-            "readlink",
-            "rm",
-            "sed",
-            "sort",
-            "tee",
-            "touch",
-            "uname");
+            "bash cat dirname env find grep head ln ls mkdir mv readlink rm sed sort tee touch uname".split(" "));
 
     @TempDir
     Path checkout;
@@ -55,10 +40,6 @@ class LauncherTest {
         Files.createDirectories(checkout.resolve(".mvn"));
         Files.createDirectories(checkout.resolve("standalone/src/main"));
         Files.writeString(checkout.resolve("standalone/pom.xml"), "<project/>");
-        Files.createDirectories(checkout.resolve("standalone/target"));
-        Files.createSymbolicLink(
-                checkout.resolve("standalone/target/quarkus-app"),
-                Checkout.ROOT.resolve("standalone/target/quarkus-app"));
         tools = Files.createDirectory(checkout.resolve("tools"));
         for (String tool : TOOLS) {
             Files.createSymbolicLink(tools.resolve(tool), whereIs(tool));
@@ -164,8 +145,11 @@ class LauncherTest {
                 #!/usr/bin/env bash
                 if [[ $1 == --version ]]; then echo "Apache Maven %s (stand-in)"; exit 0; fi
                 echo "$*" >> %s/calls
+                mkdir -p standalone/target
+                ln -sfn %s standalone/target/quarkus-app
                 exit %d
-                """.formatted(version, tools, exitCode));
+                """.formatted(
+                        version, tools, Checkout.ROOT.resolve("standalone/target/quarkus-app"), exitCode));
         Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

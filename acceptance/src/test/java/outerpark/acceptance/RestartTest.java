@@ -99,7 +99,10 @@ class RestartTest {
         while (!enough.get()) {
             UUID key = UUID.randomUUID();
             try {
-                Answer answer = office.ask(musical, 1, key);
+                Answer answer = office.guest()
+                        .impatient()
+                        .with("Idempotency-Key", key.toString())
+                        .post("/reservations", BoxOffice.wish(musical, 1));
                 if (answer.status() == 503) {
                     answer.problem(503, "temporarily-unavailable");
                     unanswered.put(key, "refused");

@@ -60,8 +60,8 @@ final class Standalone implements SystemUnderTest {
 
     /** The command that starts it, with options. */
     static List<String> command(String... options) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", JAR.toString()));
         command.addAll(List.of(options));
         return command;
     }

@@ -17,15 +17,16 @@ CREATE TABLE outbox (
     data           json        NOT NULL
 ) PARTITION BY RANGE (id);
 
--- Makes the day's partition. Called ahead of the day, so that the day's first event finds it.
+-- Makes the day's partition. Called days ahead. Attaching does not wait for those who read or write the outbox.
 CREATE FUNCTION outbox_create_day(day date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     first_id bigint := (day - DATE '2020-01-01')::bigint << 40;
     partition text := 'outbox_' || to_char(day, 'YYYYMMDD');
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('outbox:' || current_schema()));
+    PERFORM pg_advisory_xact_lock(hashtext('outbox days:' || current_schema()));
     IF to_regclass(partition) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF outbox FOR VALUES FROM (%s) TO (%s)',
+        EXECUTE format('CREATE TABLE %I (LIKE outbox INCLUDING ALL)', partition);
+        EXECUTE format('ALTER TABLE outbox ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
                        partition, first_id, first_id + (1::bigint << 40));
     END IF;
 END $$;

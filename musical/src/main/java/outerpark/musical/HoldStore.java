@@ -128,9 +128,13 @@ final class HoldStore {
         }
     }
 
+    /** Locks in the same order as {@link #confirm}, which does not wait for the show. */
     private static void markReleased(Connection c, List<Hold.Released> holds) throws SQLException {
-        try (PreparedStatement update =
-                c.prepareStatement("UPDATE hold SET state = 'RELEASED', released_at = now() WHERE hold_id = ANY (?)")) {
+        try (PreparedStatement update = c.prepareStatement("""
+                UPDATE hold SET state = 'RELEASED', released_at = now()
+                 WHERE hold_id IN (SELECT hold_id FROM hold WHERE hold_id = ANY (?)
+                                    ORDER BY hold_id FOR NO KEY UPDATE)
+                """)) {
             update.setArray(1, SqlArrays.uuids(c, holds, Hold::holdId));
             update.executeUpdate();
         }

@@ -68,12 +68,11 @@ final class HoldsFollowReservations implements EventHandler {
             }
         }
         // Releases first: they lock shows before holds, as everybody does. A hold that a release has ended stays ended.
-        if (!cancelled.isEmpty()) {
-            outbox.append(transaction, release(transaction.connection(), cancelled));
-        }
+        List<Envelope> told = cancelled.isEmpty() ? List.of() : release(transaction.connection(), cancelled);
         if (!placed.isEmpty()) {
             HoldStore.confirm(transaction.connection(), placed);
         }
+        outbox.append(transaction, told);
     }
 
     private List<Envelope> release(Connection connection, List<Envelope> cancelled) throws SQLException {

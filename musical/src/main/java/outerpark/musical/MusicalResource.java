@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
+import outerpark.common.database.OutcomeUnknown;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Cause;
 import outerpark.common.events.Outbox;
@@ -187,6 +188,19 @@ public class MusicalResource {
 
     /** Stores and tells it; empty if the id is taken. */
     private Optional<Musical> store(Musical musical, Cause cause) {
+        try {
+            return storeOnce(musical, cause);
+        } catch (OutcomeUnknown e) {
+            // Its time tells this very registration from any other one under the same id.
+            return database.read(connection -> MusicalStore.find(connection, musical.musicalId()))
+                    .filter(stored -> stored.registeredAt().equals(musical.registeredAt()))
+                    .or(() -> {
+                        throw e;
+                    });
+        }
+    }
+
+    private Optional<Musical> storeOnce(Musical musical, Cause cause) {
         return database.write(transaction -> {
             if (!MusicalStore.insert(transaction.connection(), musical)) {
                 return Optional.<Musical>empty();

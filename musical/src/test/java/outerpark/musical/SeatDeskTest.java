@@ -1,6 +1,7 @@
 package outerpark.musical;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.runtime.ShutdownEvent;
 import java.sql.PreparedStatement;
@@ -151,6 +152,31 @@ class SeatDeskTest {
         int kept = 16 * (2 + 6); // of each thread's eight takes those of two and of six seats are kept
         assertThat(TestShows.reservable(database, SHOW) + TestShows.reservable(database, SHOW + 1))
                 .isEqualTo(1_000 - kept);
+    }
+
+    /** Confirming and releasing the same holds must not wait for each other in a circle. */
+    @Test
+    void aReleaseThatWaitsForAHoldHasLockedNoneThatComesAfterIt() {
+        TestShows.register(database, SHOW, 100);
+        TakeSeats first = TestShows.hold(SHOW, 1);
+        TakeSeats second = TestShows.hold(SHOW, 1);
+        take(desk, second);
+        take(desk, first);
+        CompletableFuture<Void> releasing = database.write(t -> {
+            HoldStore.confirm(t.connection(), List.of(first.holdId()));
+            CompletableFuture<Void> release = desk.release(List.of(second, first));
+            await().until(() -> TestShows.ask(
+                            database,
+                            "SELECT 1 FROM pg_stat_activity"
+                                    + " WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                    .contains("1"));
+            TestShows.execute(
+                    database, "SELECT 1 FROM hold WHERE hold_id = '" + second.holdId() + "' FOR UPDATE NOWAIT");
+            return release;
+        });
+
+        releasing.join();
+        assertThat(TestShows.reservable(database, SHOW)).isEqualTo(100);
     }
 
     @Test

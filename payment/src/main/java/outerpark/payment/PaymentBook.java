@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Outbox;
 import outerpark.contracts.events.Envelope;
@@ -49,15 +50,17 @@ final class PaymentBook {
      *
      * @param max payments at most
      * @param againMax payments tried before, at most
+     * @param graceUntil see {@link Command.Due}
      * @return those that were claimed; one whose time has run out meanwhile ends instead
      */
-    List<Payment> claim(Transaction transaction, int max, int againMax, Instant until) throws SQLException {
+    List<Payment> claim(Transaction transaction, int max, int againMax, Instant until, @Nullable Instant graceUntil)
+            throws SQLException {
         Connection connection = transaction.connection();
         Instant now = clock.instant();
         List<Payment> due = new ArrayList<>(PaymentStore.lockAgain(connection, now, againMax));
         due.addAll(PaymentStore.lockNew(connection, now, max - due.size()));
         List<Command> claims = due.stream()
-                .<Command>map(payment -> new Command.Claim(payment.reservationId(), until))
+                .<Command>map(payment -> new Command.Claim(payment.reservationId(), until, graceUntil))
                 .toList();
         return carryOut(transaction, due, claims).stream()
                 .filter(payment -> payment.turn().claimed())

@@ -119,15 +119,17 @@ final class PaymentClerk {
             return false;
         }
         int room = Math.min(places.availablePermits(), config.turns().batchMax());
-        int probes = Math.min(room, config.breaker().probes());
+        int underWay = config.call().concurrentMax() - places.availablePermits();
+        // The breaker lets no more calls through than that, and would turn the others away.
+        int probes = Math.clamp(config.breaker().probes() - (long) underWay, 0, room);
         Instant until = clock.instant().plus(config.turns().claimFor());
         CircuitBreakerState breaker = line.breaker();
         List<Payment> claimed = database.write(transaction -> switch (breaker) {
             // Half of the room at least is for the new ones.
-            case CLOSED -> book.claim(transaction, room, room / 2, until);
-            case HALF_OPEN -> book.claim(transaction, probes, probes, until);
+            case CLOSED -> book.claim(transaction, room, Math.ceilDiv(room, 2), until, null);
+            case HALF_OPEN -> book.claim(transaction, probes, probes, until, line.graceUntil());
             // Nobody is asked: the new ones hear that they are deferred, the others know.
-            case OPEN -> book.claim(transaction, room, 0, until);
+            case OPEN -> book.claim(transaction, room, 0, until, null);
         });
         claimed.forEach(this::workOn);
         return !claimed.isEmpty();

@@ -146,15 +146,16 @@ public class PaymentResource {
         if (payment.state() instanceof State.AwaitingCustomer awaiting && awaiting.paymentKey() == null) {
             requireKey(awaiting, key);
         }
-        if (payment.state() instanceof State.Unpaid && line.breaker() == CircuitBreakerState.OPEN) {
-            throw providerInTrouble();
-        }
         Payment now = Objects.requireNonNull(database.write(transaction -> {
             book.carryOut(transaction, List.of(new Command.PayNow(reservationId, key)));
             return PaymentStore.findByReservation(transaction.connection(), reservationId)
                     .orElseThrow();
         }));
         requirePayable(now);
+        // The wish, and the key that was paid for, are kept all the same.
+        if (now.state() instanceof State.Unpaid && line.breaker() == CircuitBreakerState.OPEN) {
+            throw providerInTrouble();
+        }
         return Response.accepted(PaymentView.of(now)).build();
     }
 

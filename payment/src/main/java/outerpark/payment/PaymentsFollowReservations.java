@@ -21,10 +21,13 @@ final class PaymentsFollowReservations implements EventHandler {
 
     private final Database database;
     private final PaymentBook book;
+    private final ProviderLine line;
 
-    PaymentsFollowReservations(@Identifier(PaymentDatabase.NAME) Database database, PaymentBook book) {
+    PaymentsFollowReservations(
+            @Identifier(PaymentDatabase.NAME) Database database, PaymentBook book, ProviderLine line) {
         this.database = database;
         this.book = book;
+        this.line = line;
     }
 
     @Override
@@ -46,20 +49,17 @@ final class PaymentsFollowReservations implements EventHandler {
     public void on(Transaction transaction, List<Envelope> events) throws SQLException {
         book.carryOut(
                 transaction,
-                events.stream()
-                        .map(PaymentsFollowReservations::command)
-                        .flatMap(Optional::stream)
-                        .toList());
+                events.stream().map(this::command).flatMap(Optional::stream).toList());
     }
 
-    private static Optional<Command> command(Envelope event) {
+    private Optional<Command> command(Envelope event) {
         Cause cause = Cause.of(event);
         return switch (event.data()) {
             case Event.ReservationPlaced e ->
                 Optional.of(new Command.Place(e.reservationId(), Ids.next(), e.amount(), e.paymentMethod(), cause));
             case Event.ReservationCancelled e ->
                 Optional.of(new Command.Cancel(e.reservationId(), Ids.next(), e.amount(), cause));
-            case Event.PaymentDue e -> Optional.of(new Command.Due(e.reservationId(), cause));
+            case Event.PaymentDue e -> Optional.of(new Command.Due(e.reservationId(), line.graceUntil(), cause));
             default -> Optional.empty();
         };
     }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.PaymentProvider;
@@ -40,6 +41,7 @@ final class ProviderLine {
     private final MeterRegistry metrics;
     private final Guard guard;
     private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
+    private volatile String lastFailure = "none";
 
     @Inject
     ProviderLine(
@@ -76,6 +78,14 @@ final class ProviderLine {
         return breaker;
     }
 
+    /** Until when customers may still pay whose time runs out now; null unless the provider is in trouble. */
+    @Nullable
+    Instant graceUntil() {
+        return breaker == CircuitBreakerState.CLOSED
+                ? null
+                : clock.instant().plus(config.checkout().window());
+    }
+
     /** Asks the provider for what is to be done; returns what follows from its answer. */
     Command.OfClaim ask(Payment payment, Work work) {
         Timer.Sample sample = Timer.start(metrics);
@@ -99,6 +109,7 @@ final class ProviderLine {
         } catch (CircuitBreakerOpenException e) {
             return new Command.NoAnswer(payment.reservationId(), claim, false, retryAt(payment));
         } catch (Exception e) {
+            lastFailure = String.valueOf(e.getMessage());
             LOG.debugf(
                     e,
                     "the provider gave no answer about payment %s",
@@ -113,6 +124,7 @@ final class ProviderLine {
             long refunded = guard.call(() -> provider.giveBack(back.paymentId(), back.taken()), Long.class);
             return new Command.GaveBack(payment.reservationId(), claim, refunded);
         } catch (Exception e) {
+            lastFailure = String.valueOf(e.getMessage());
             LOG.debugf(e, "the provider did not give back payment %s", back.paymentId());
             return new Command.NotGivenBack(payment.reservationId(), claim, retryAt(payment));
         }
@@ -140,7 +152,8 @@ final class ProviderLine {
 
     private void breakerTurned(CircuitBreakerState state) {
         breaker = state;
-        LOG.infof("the breaker to the payment provider %s is %s", provider.name(), state);
+        LOG.warnf(
+                "the breaker to the payment provider %s is %s; last failure: %s", provider.name(), state, lastFailure);
         dueSignal.raise();
     }
 

@@ -185,7 +185,7 @@ final class PaymentClerkTest {
         UUID reservation = office.place(AMOUNT, "CARD");
         Duration claimFor = Duration.ofMillis(300);
         List<Payment> claimed = database.write(transaction -> office.book.claim(
-                transaction, 10, 10, PaymentOffice.CLOCK.instant().plus(claimFor)));
+                transaction, 10, 10, PaymentOffice.CLOCK.instant().plus(claimFor), null));
         assertThat(claimed).extracting(Payment::reservationId).containsExactly(reservation);
         office.open();
         awaitStatus(reservation, Status.APPROVED);

@@ -42,7 +42,7 @@ final class PaymentOffice implements AutoCloseable {
         DueSignal dueSignal = new DueSignal();
         book = new PaymentBook(new Outbox(database, new EventSignals()), dueSignal, CLOCK);
         line = new ProviderLine(provider, config, dueSignal, CLOCK, new SimpleMeterRegistry());
-        handler = new PaymentsFollowReservations(database, book);
+        handler = new PaymentsFollowReservations(database, book, line);
         clerk = new PaymentClerk(database, book, line, config, dueSignal, CLOCK);
     }
 

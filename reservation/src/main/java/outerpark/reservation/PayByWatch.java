@@ -6,6 +6,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 import outerpark.common.database.Database;
@@ -26,6 +27,7 @@ final class PayByWatch {
     private final ReservationChanges changes;
     private final Clock clock;
     private final ReservationConfig config;
+    private final Instant startedAt;
 
     PayByWatch(
             @Identifier(ReservationDatabase.NAME) Database database,
@@ -36,6 +38,7 @@ final class PayByWatch {
         this.changes = changes;
         this.clock = clock;
         this.config = config;
+        this.startedAt = clock.instant();
     }
 
     @Scheduled(every = "${outerpark.reservation.due.look-every}", concurrentExecution = ConcurrentExecution.SKIP)
@@ -51,11 +54,17 @@ final class PayByWatch {
 
     private int askForBatch(Transaction transaction) throws SQLException {
         List<Reservation> due = ReservationStore.lockDue(
-                transaction.connection(), clock.instant(), config.due().batchMax());
+                transaction.connection(), after(), clock.instant(), config.due().batchMax());
         if (!due.isEmpty()) {
             changes.apply(transaction, due, due.stream().map(PayByWatch::ask).toList());
         }
         return due.size();
+    }
+
+    /** While we were down nobody could pay: those whose time ran out meanwhile get some more. */
+    private Instant after() {
+        boolean grace = clock.instant().isBefore(startedAt.plus(config.due().graceAfterStart()));
+        return grace ? startedAt : Instant.EPOCH;
     }
 
     private static Change ask(Reservation reservation) {

@@ -71,7 +71,7 @@ final class Placing {
     private final Batcher<UUID, Optional<Reservation>> lookups;
     private final HoldTaker holds;
     private final GroupCommit<NewReservation, Boolean> stores;
-    private final Map<UUID, CompletableFuture<PlaceResult>> underWay = new ConcurrentHashMap<>();
+    private final Map<UUID, Attempt> underWay = new ConcurrentHashMap<>();
 
     Placing(
             @Identifier(ReservationDatabase.NAME) Database database,
@@ -106,30 +106,27 @@ final class Placing {
         stores.close();
     }
 
-    /** Attempts with the same key at once: the first goes ahead, the others wait for what becomes of it. */
+    /** An attempt under way with a key, and the body that it came with. */
+    private record Attempt(@Nullable UUID bodyHash, CompletableFuture<PlaceResult> result) {}
+
+    /** Of attempts with the same key at once the first goes ahead; the others get what it gets, if they ask for the same. */
     private CompletableFuture<PlaceResult> placeOnce(PlaceRequest request) {
-        CompletableFuture<PlaceResult> mine = new CompletableFuture<>();
-        CompletableFuture<PlaceResult> first = underWay.putIfAbsent(request.reservationId(), mine);
+        Attempt mine = new Attempt(request.bodyHash(), new CompletableFuture<>());
+        Attempt first = underWay.putIfAbsent(request.reservationId(), mine);
         if (first != null) {
-            return first.thenCompose(result -> afterFirst(request, result));
+            return Objects.equals(first.bodyHash(), request.bodyHash())
+                    ? first.result().thenApply(Placing::asFound)
+                    : done(new KeyConflict());
         }
         var _ = findOrPlace(request).exceptionally(Placing::unavailable).thenAccept(result -> {
             underWay.remove(request.reservationId(), mine);
-            mine.complete(result);
+            mine.result().complete(result);
         });
-        return mine;
+        return mine.result();
     }
 
-    private CompletableFuture<PlaceResult> afterFirst(PlaceRequest request, PlaceResult ofFirst) {
-        return switch (ofFirst) {
-            case Placed(Reservation reservation) -> done(sameOrConflict(request, reservation));
-            case Found(Reservation reservation) -> done(sameOrConflict(request, reservation));
-            // The first took nothing, or was another request under the same key: this one stands for itself.
-            case KeyConflict conflict -> placeOnce(request);
-            case Refused refused -> placeOnce(request);
-            case NotKnownYet unknown -> done(unknown);
-            case Unavailable unavailable -> done(unavailable);
-        };
+    private static PlaceResult asFound(PlaceResult ofFirst) {
+        return ofFirst instanceof Placed(Reservation reservation) ? new Found(reservation) : ofFirst;
     }
 
     private CompletableFuture<PlaceResult> findOrPlace(PlaceRequest request) {

@@ -21,6 +21,8 @@ interface ReservationConfig {
     interface Due {
         Duration lookEvery();
 
+        Duration graceAfterStart();
+
         int batchMax();
     }
 

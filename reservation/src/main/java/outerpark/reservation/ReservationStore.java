@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,14 +106,15 @@ final class ReservationStore {
         }
     }
 
-    /** Reservations whose time to pay has run out and whose payment has not been asked to decide; locked. */
-    static List<Reservation> lockDue(Connection c, Instant now, int limit) throws SQLException {
+    /** Reservations whose time to pay ran out since {@code after}, their payment not asked to decide yet; locked. */
+    static List<Reservation> lockDue(Connection c, Instant after, Instant now, int limit) throws SQLException {
         try (PreparedStatement select = c.prepareStatement("SELECT " + COLUMNS + """
-                   FROM reservation WHERE status = 'RESERVED' AND NOT due_asked AND pay_by <= ?
+                   FROM reservation WHERE status = 'RESERVED' AND NOT due_asked AND pay_by > ? AND pay_by <= ?
                    ORDER BY pay_by LIMIT ? FOR NO KEY UPDATE SKIP LOCKED
                 """)) {
-            select.setTimestamp(1, java.sql.Timestamp.from(now));
-            select.setInt(2, limit);
+            select.setTimestamp(1, Timestamp.from(after));
+            select.setTimestamp(2, Timestamp.from(now));
+            select.setInt(3, limit);
             return read(select);
         }
     }

@@ -10,7 +10,7 @@ record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Se
     private static final Duration AT_ONCE = Duration.ofMillis(20);
     private static final Breaker NO_BREAKER = new BreakerLimits(1_000, 1, Duration.ofMillis(1));
 
-    record DueLimits(Duration lookEvery, int batchMax) implements Due {}
+    record DueLimits(Duration lookEvery, int batchMax, Duration graceAfterStart) implements Due {}
 
     record PlacingLimits(int queueMax, int batchMax, Duration queueTimeout, Duration settleTimeout)
             implements ReservationConfig.Placing {}
@@ -39,10 +39,20 @@ record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Se
         return with(AMPLE, AMPLE, NO_BREAKER);
     }
 
+    static Limits withGraceAfterStart(Duration grace) {
+        Limits usual = usual();
+        return new Limits(
+                usual.payWithin(),
+                new DueLimits(Duration.ofSeconds(1), 2, grace),
+                usual.placing(),
+                usual.seats(),
+                usual.cancel());
+    }
+
     private static Limits with(Duration settleTimeout, Duration seatsTimeout, Breaker breaker) {
         return new Limits(
                 Duration.ofMinutes(15),
-                new DueLimits(Duration.ofSeconds(1), 2),
+                new DueLimits(Duration.ofSeconds(1), 2, Duration.ZERO),
                 new PlacingLimits(1_000, 50, AMPLE, settleTimeout),
                 new SeatsLimits(seatsTimeout, breaker),
                 new CancelLimits(1_000, 50, AMPLE));

@@ -25,6 +25,7 @@ import outerpark.contracts.calls.HoldFates.Fate;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.reservation.PlaceResult.Found;
 import outerpark.reservation.PlaceResult.KeyConflict;
+import outerpark.reservation.PlaceResult.NotKnownYet;
 import outerpark.reservation.PlaceResult.Placed;
 import outerpark.reservation.PlaceResult.Refused;
 import outerpark.reservation.PlaceResult.Unavailable;
@@ -142,18 +143,20 @@ class PlacingTest {
     }
 
     @Test
-    void whenTheFirstOfTwoIsRefusedTheSecondStandsForItself() {
+    void whenTheFirstOfTwoIsRefusedSoIsTheOtherAndTheKeyIsFreeAgain() {
         UUID key = Ids.next();
         CompletableFuture<TakeAnswer> taking = new CompletableFuture<>();
         TestService patient = patient();
         seats.next(taking);
         CompletableFuture<PlaceResult> first = patient.placing.place(TestService.request(key, 300));
         await().until(() -> seats.asked().size() == 1);
-        CompletableFuture<PlaceResult> second = patient.placing.place(TestService.request(key, 3));
+        CompletableFuture<PlaceResult> second = patient.placing.place(TestService.request(key, 300));
         taking.complete(new TakeAnswer.InsufficientSeats(10));
 
-        assertThat(first.join()).isEqualTo(new Refused(new TakeAnswer.InsufficientSeats(10)));
-        assertThat(second.join()).isInstanceOf(Placed.class);
+        Refused refused = new Refused(new TakeAnswer.InsufficientSeats(10));
+        assertThat(first.join()).isEqualTo(refused);
+        assertThat(second.join()).isEqualTo(refused);
+        assertThat(patient.place(TestService.request(key, 3))).isInstanceOf(Placed.class);
         giveBack(seats.asked().getFirst());
     }
 
@@ -207,7 +210,7 @@ class PlacingTest {
     @Test
     void aReservationThatTurnsOutStoredAfterItsCallerWasSentAwayIsCancelled() {
         PlaceRequest request = TestService.request(3);
-        sentAwayThenStored(request);
+        sentAwayThenStored(request, new Unavailable("the outcome is not known yet"));
 
         await().until(() -> service.find(request.reservationId())
                 .filter(Reservation.Cancelled.class::isInstance)
@@ -218,14 +221,14 @@ class PlacingTest {
     @Test
     void withAKeyThatReservationStaysAndItsCallerMayComeBackForIt() {
         UUID key = Ids.next();
-        sentAwayThenStored(TestService.request(key, 3));
+        sentAwayThenStored(TestService.request(key, 3), new NotKnownYet());
 
         assertThat(service.place(TestService.request(key, 3))).isInstanceOf(Found.class);
         assertThat(service.told()).containsExactly("ReservationPlaced");
     }
 
     /** The commit happens unheard, and nothing can be found out until the caller has been sent away. */
-    private void sentAwayThenStored(PlaceRequest request) {
+    private void sentAwayThenStored(PlaceRequest request, PlaceResult answer) {
         CommitFaults away = new CommitFaults();
         away.away(true);
         faults.commitUnheard();
@@ -236,7 +239,7 @@ class PlacingTest {
                 seats,
                 Limits.settlingWithin(Duration.ofMillis(1))));
 
-        assertThat(faulty.place(request)).isInstanceOf(Unavailable.class);
+        assertThat(faulty.place(request)).isEqualTo(answer);
         away.away(false);
     }
 

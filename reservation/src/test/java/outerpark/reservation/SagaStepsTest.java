@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -173,6 +174,49 @@ class SagaStepsTest {
         assertThat(service.told()).hasSize(7).containsOnly("PaymentDue");
         assertThat(TestService.ask(database, "SELECT DISTINCT subject FROM outbox"))
                 .hasSize(7);
+    }
+
+    @Test
+    void whoseTimeRanOutWhileNobodyCouldPayGetsSomeMore() {
+        Duration grace = Duration.ofMinutes(2);
+        Instant start = PAY_BY.plusSeconds(1);
+        AdjustableClock clock = new AdjustableClock(start);
+        PayByWatch watch = new PayByWatch(database, service.changes, clock, Limits.withGraceAfterStart(grace));
+
+        watch.askForDecisions();
+        assertThat(service.told()).isEmpty();
+
+        clock.set(start.plus(grace));
+        watch.askForDecisions();
+        assertThat(service.told()).containsExactly("PaymentDue");
+    }
+
+    /** A clock that the test sets. */
+    private static final class AdjustableClock extends Clock {
+        private volatile Instant now;
+
+        AdjustableClock(Instant now) {
+            this.now = now;
+        }
+
+        void set(Instant then) {
+            now = then;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private CompletableFuture<Optional<Reservation>> cancel(UUID reservationId) {

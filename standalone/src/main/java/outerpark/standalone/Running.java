@@ -114,9 +114,14 @@ final class Running {
 
     private void configureDatabase(String role, DatabaseAddress admin) {
         String prefix = "quarkus.datasource." + role;
-        System.setProperty(prefix + ".jdbc.url", admin.jdbcUrl());
+        System.setProperty(prefix + ".jdbc.url", withTimeouts(admin.jdbcUrl()));
         System.setProperty(prefix + ".username", role);
         System.setProperty(prefix + ".password", passwordOf(role));
+    }
+
+    /** A server that is gone without a word must not keep a thread for ever; longer than transaction_timeout. */
+    private static String withTimeouts(String jdbcUrl) {
+        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "tcpKeepAlive=true&socketTimeout=40";
     }
 
     private String passwordOf(String role) {

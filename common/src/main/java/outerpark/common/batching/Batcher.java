@@ -5,6 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -27,6 +31,12 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Batcher.class);
 
+    /** How late a request may be refused whose time ran out in the queue of a busy batcher. */
+    private static final long EXPIRY_EVERY_MILLIS = 50;
+
+    private static final ScheduledExecutorService EXPIRY = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("batcher-expiry").factory());
+
     private final String name;
     private final BatchLimits limits;
     private final Work<Q, A> work;
@@ -34,6 +44,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
     private final Condition somethingToDo = lock.newCondition();
     private final ArrayDeque<Pending<Q, A>> queue = new ArrayDeque<>();
     private final List<Thread> workers = new ArrayList<>();
+    private final ScheduledFuture<?> expiry;
     private boolean closed;
 
     public Batcher(String name, BatchLimits limits, Work<Q, A> work) {
@@ -43,6 +54,8 @@ public final class Batcher<Q, A> implements AutoCloseable {
         for (int i = 0; i < limits.workers(); i++) {
             workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::takeAndPerform));
         }
+        this.expiry = EXPIRY.scheduleWithFixedDelay(
+                this::refuseExpired, EXPIRY_EVERY_MILLIS, EXPIRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -88,6 +101,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
                 return;
             }
         }
+        expiry.cancel(false);
     }
 
     private NotPerformed.@Nullable Reason enqueue(Pending<Q, A> pending) {
@@ -109,19 +123,38 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     private void takeAndPerform() {
         for (List<Pending<Q, A>> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-            List<Pending<Q, A>> inTime = refuseLate(batch);
-            if (inTime.isEmpty()) {
-                continue;
-            }
             try {
-                work.perform(inTime);
-                failUnanswered(inTime, new IllegalStateException(name + " left a request unanswered"));
+                perform(batch);
             } catch (Throwable failure) {
                 // Whatever it was, those who wait must hear of it and the worker must live on.
-                LOG.warnf(failure, "%s: a batch of %d failed", name, inTime.size());
-                failUnanswered(inTime, failure);
+                LOG.warnf(failure, "%s: a batch of %d failed", name, batch.size());
+                failUnanswered(batch, failure);
             }
         }
+    }
+
+    private void perform(List<Pending<Q, A>> batch) {
+        List<Pending<Q, A>> inTime = refuseLate(batch);
+        if (!inTime.isEmpty()) {
+            work.perform(inTime);
+            failUnanswered(inTime, new IllegalStateException(name + " left a request unanswered"));
+        }
+    }
+
+    /** Refuses requests whose time ran out while every worker is busy: those still in the queue were not begun. */
+    private void refuseExpired() {
+        List<Pending<Q, A>> expired = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Pending<Q, A> oldest = queue.peek();
+                    oldest != null && oldest.remainingNanos() <= 0;
+                    oldest = queue.peek()) {
+                expired.add(queue.remove());
+            }
+        } finally {
+            lock.unlock();
+        }
+        refuseLate(expired);
     }
 
     /** Waits for requests; an empty batch means closed, with nothing left to do. */

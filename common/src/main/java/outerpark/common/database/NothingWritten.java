@@ -19,8 +19,10 @@ public final class NothingWritten extends RuntimeException {
     private static boolean isTransient(@Nullable String state) {
         return state == null
                 || state.startsWith("08") // connection exception
+                || state.equals("25006") // read_only_sql_transaction: a standby, or a disk that is full
                 || state.equals("25P03") // idle_in_transaction_session_timeout
                 || state.equals("25P04") // transaction_timeout
+                || state.startsWith("28") // invalid authorization: the server does not let us in now
                 || state.startsWith("40") // transaction rollback: serialization failure, deadlock
                 || state.startsWith("53") // insufficient resources
                 || state.startsWith("55P") // lock not available

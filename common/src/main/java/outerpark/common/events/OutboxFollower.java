@@ -3,6 +3,7 @@ package outerpark.common.events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -30,6 +31,7 @@ final class OutboxFollower implements AutoCloseable {
     private final EventCursor cursor;
     private final DeadLetters deadLetters;
     private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopping;
     private volatile boolean connected;
@@ -81,6 +83,7 @@ final class OutboxFollower implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        stopped.countDown();
         wake.release();
         try {
             thread.join();
@@ -102,7 +105,7 @@ final class OutboxFollower implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), retryMillis);
                 position = null;
-                pause(retryMillis);
+                pauseUnlessStopped(retryMillis);
                 retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
             }
         }
@@ -163,6 +166,16 @@ final class OutboxFollower implements AutoCloseable {
                 cursor.move(transaction.connection(), from, told.position());
             });
             return told.position();
+        }
+    }
+
+    /** After a failure no news shortens the pause: it would only fail again. */
+    private void pauseUnlessStopped(long millis) {
+        try {
+            var _ = stopped.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
         }
     }
 

@@ -8,6 +8,7 @@ import outerpark.musical.domain.Musical.CapacityBelowSold;
 import outerpark.musical.domain.Musical.Change;
 import outerpark.musical.domain.Musical.Changed;
 import outerpark.musical.domain.Musical.Status;
+import outerpark.musical.domain.Musical.Unchanged;
 
 class MusicalTest {
 
@@ -25,8 +26,15 @@ class MusicalTest {
 
     @Test
     void whatIsLeftOutOfAChangeStaysAndTheRevisionGrows() {
-        assertThat(SOLD_60.change(new Change(null, null, null, null, null)))
-                .isEqualTo(new Changed(new Musical(1, "HOT", 50_000, 100, 40, 10, Status.ON_SALE, 2, AT)));
+        assertThat(SOLD_60.change(new Change("COOL", null, null, null, null)))
+                .isEqualTo(new Changed(new Musical(1, "COOL", 50_000, 100, 40, 10, Status.ON_SALE, 2, AT)));
+    }
+
+    @Test
+    void aChangeThatChangesNothingKeepsTheRevision() {
+        assertThat(SOLD_60.change(new Change(null, null, null, null, null))).isEqualTo(new Unchanged(SOLD_60));
+        assertThat(SOLD_60.change(new Change("HOT", 50_000L, 100, 10, Status.ON_SALE)))
+                .isEqualTo(new Unchanged(SOLD_60));
     }
 
     @Test

@@ -27,14 +27,20 @@ public sealed interface Command {
     /** The reservation is cancelled; {@code paymentId} is for the payment if there is none yet. */
     record Cancel(UUID reservationId, UUID paymentId, long amount, Cause cause) implements Command {}
 
-    /** The reservation's time to pay has run out. */
-    record Due(UUID reservationId, Cause cause) implements Command {}
+    /**
+     * The reservation's time to pay has run out.
+     *
+     * @param graceUntil while the provider is in trouble nobody can pay: a customer who is awaited has until then; else
+     *     null
+     */
+    record Due(UUID reservationId, @Nullable Instant graceUntil, Cause cause) implements Command {}
 
     /** The customer wants to pay now, perhaps with the key of the provider's checkout. */
     record PayNow(UUID reservationId, @Nullable String paymentKey) implements Command {}
 
-    /** Somebody takes the payment's turn, until then. */
-    record Claim(UUID reservationId, Instant until) implements Command {}
+    /** Somebody takes the payment's turn, until then; {@code graceUntil} as in {@link Due}. */
+    record Claim(
+            UUID reservationId, Instant until, @Nullable Instant graceUntil) implements Command {}
 
     /** The provider answered; a customer who is handed a checkout after the time to pay has until {@code windowEnd}. */
     record Answered(UUID reservationId, int claim, PaymentProvider.ChargeResult result, Instant windowEnd)

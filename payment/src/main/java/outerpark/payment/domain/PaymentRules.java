@@ -41,7 +41,7 @@ public final class PaymentRules {
         return switch (command) {
             case Command.Place again -> Optional.empty();
             case Command.Cancel cancel -> cancel(known, cancel, now);
-            case Command.Due due -> fallDue(known.because(due.cause()), now);
+            case Command.Due due -> fallDue(known.because(due.cause()), due.graceUntil(), now);
             case Command.PayNow pay -> payNow(known, pay, now);
             case Command.Claim claim -> claim(known, claim, now);
             case Command.OfClaim late when !known.turn().isOf(late.claim()) -> Optional.empty();
@@ -94,15 +94,30 @@ public final class PaymentRules {
      * The customer's own delay ends the payment. The provider's trouble does not: a payment that still has to ask, or is
      * asking, is decided by the next definite answer.
      */
-    private static Optional<Change> fallDue(Payment payment, Instant now) {
+    private static Optional<Change> fallDue(Payment payment, @Nullable Instant graceUntil, Instant now) {
         return switch (payment.state()) {
             case Unpaid unpaid
             when unpaid.progress().isDue() || unpaid.progress().isCancelled() -> Optional.empty();
-            case AwaitingCustomer idle when idle.paymentKey() == null -> decline(payment, DeclineReason.UNPAID, now);
+            case AwaitingCustomer idle
+            when idle.paymentKey() == null ->
+                timeIsUp(payment, idle.with(idle.progress().due()), graceUntil, now);
             case Unpaid unpaid ->
                 silently(payment.become(unpaid.with(unpaid.progress().due()), payment.turn(), now));
             default -> Optional.empty();
         };
+    }
+
+    /** A customer who did not pay in time is declined, unless the provider's trouble was in the way. */
+    private static Optional<Change> timeIsUp(
+            Payment payment, AwaitingCustomer idle, @Nullable Instant graceUntil, Instant now) {
+        if (graceUntil == null) {
+            return decline(payment, DeclineReason.UNPAID, now);
+        }
+        Checkout open = new Checkout(idle.checkout().data(), graceUntil);
+        return silently(payment.become(
+                new AwaitingCustomer(idle.progress(), open, null),
+                payment.turn().next(graceUntil),
+                now));
     }
 
     private static Optional<Change> payNow(Payment payment, Command.PayNow pay, Instant now) {
@@ -130,7 +145,8 @@ public final class PaymentRules {
             return Optional.empty();
         }
         return switch (payment.state()) {
-            case AwaitingCustomer idle when idle.paymentKey() == null -> decline(payment, DeclineReason.UNPAID, now);
+            case AwaitingCustomer idle
+            when idle.paymentKey() == null -> timeIsUp(payment, idle, claim.graceUntil(), now);
             case Unpaid unpaid -> {
                 Progress progress = unpaid.progress();
                 boolean doubt = progress.mayBeTaken() || payment.turn().claimed();

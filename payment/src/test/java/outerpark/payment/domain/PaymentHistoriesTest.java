@@ -178,13 +178,13 @@ final class PaymentHistoriesTest {
 
         private void dueIfItIs() {
             if (fallsDue) {
-                decide(new Command.Due(RESERVATION, CAUSE));
+                decide(new Command.Due(RESERVATION, null, CAUSE));
             }
         }
 
         private void claim() {
             int before = payment == null ? 0 : payment.turn().claims();
-            decide(new Command.Claim(RESERVATION, now.plus(CLAIM)));
+            decide(new Command.Claim(RESERVATION, now.plus(CLAIM), null));
             if (payment != null && payment.turn().claims() > before) {
                 underWay.add(new Call(before + 1, payment.work().orElseThrow()));
             }

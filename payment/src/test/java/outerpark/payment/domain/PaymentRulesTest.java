@@ -272,7 +272,23 @@ final class PaymentRulesTest {
         answer(claim(), CHECKOUT);
         assertThat(status()).isEqualTo(Status.AWAITING_CUSTOMER);
         pass(Duration.ofSeconds(1));
-        decide(new Command.Claim(RESERVATION, now.plus(CLAIM)));
+        decide(new Command.Claim(RESERVATION, now.plus(CLAIM), null));
+        assertThat(told)
+                .containsExactly(
+                        new Event.PaymentAwaitsCustomer(RESERVATION, PAYMENT, AMOUNT), declined(DeclineReason.UNPAID));
+    }
+
+    @Test
+    void aCustomerWhoCouldNotPayBecauseOfTheProvidersTroubleGetsMoreTime() {
+        place(AMOUNT);
+        answer(claim(), CHECKOUT);
+        decide(new Command.Due(RESERVATION, now.plus(WINDOW), CAUSE));
+        assertThat(status()).isEqualTo(Status.AWAITING_CUSTOMER);
+        pass(WINDOW);
+        decide(new Command.Claim(RESERVATION, now.plus(CLAIM), now.plus(WINDOW)));
+        assertThat(status()).isEqualTo(Status.AWAITING_CUSTOMER);
+        pass(WINDOW);
+        decide(new Command.Claim(RESERVATION, now.plus(CLAIM), null));
         assertThat(told)
                 .containsExactly(
                         new Event.PaymentAwaitsCustomer(RESERVATION, PAYMENT, AMOUNT), declined(DeclineReason.UNPAID));
@@ -300,7 +316,7 @@ final class PaymentRulesTest {
     void whatIsUnknownIsNotActedOn() {
         due();
         payNow("k");
-        decide(new Command.Claim(RESERVATION, now.plus(CLAIM)));
+        decide(new Command.Claim(RESERVATION, now.plus(CLAIM), null));
         answer(1, new Approved("ref"));
         assertThat(payment).isNull();
     }
@@ -314,7 +330,7 @@ final class PaymentRulesTest {
     }
 
     private void due() {
-        decide(new Command.Due(RESERVATION, CAUSE));
+        decide(new Command.Due(RESERVATION, null, CAUSE));
     }
 
     private void payNow(@Nullable String key) {
@@ -322,7 +338,7 @@ final class PaymentRulesTest {
     }
 
     private int claim() {
-        decide(new Command.Claim(RESERVATION, now.plus(CLAIM)));
+        decide(new Command.Claim(RESERVATION, now.plus(CLAIM), null));
         assertThat(payment().turn().claimed()).isTrue();
         return payment().turn().claims();
     }
