@@ -2,6 +2,7 @@ package outerpark.standalone;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +31,7 @@ record Orphan(Path data, ProcessHandle postmaster) {
      * program since, even to another PostgreSQL; that one is not ours to stop.
      */
     static Optional<Orphan> on(Path data) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        List<String> lines = Files.readAllLines(pidFile);
+        List<String> lines = linesOf(data.resolve("postmaster.pid"));
         if (lines.size() <= STARTED_AT_SECONDS) {
             return Optional.empty();
         }
@@ -58,6 +55,15 @@ record Orphan(Path data, ProcessHandle postmaster) {
                 throw new CannotStart("a PostgreSQL that an earlier process left behind (pid %d) does not stop"
                         .formatted(postmaster.pid()));
             }
+        }
+    }
+
+    /** None if there is no such file: a server that stops removes its own, at any moment. */
+    private static List<String> linesOf(Path pidFile) throws IOException {
+        try {
+            return Files.readAllLines(pidFile);
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 
