@@ -9,6 +9,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -74,13 +75,15 @@ public final class ProblemAnswers {
                 AFTER_CORRELATION);
     }
 
-    /** Answers a request that goes no further, and closes its connection. */
+    /** Answers a request that goes no further; over HTTP/1 it closes the connection too, which HTTP/2 has no header for. */
     public static void answer(RoutingContext request, Problem problem) {
         problem.headers().forEach(request.response()::putHeader);
+        if (request.request().version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         var _ = request.response()
                 .setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .end(new JsonObject(problem.document(Correlation.idOf(request))).encode());
     }
 
