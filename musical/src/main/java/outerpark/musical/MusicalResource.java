@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.database.OutcomeUnknown;
 import outerpark.common.database.Transaction;
-import outerpark.common.events.Cause;
 import outerpark.common.events.Outbox;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.Page;
@@ -37,6 +36,7 @@ import outerpark.common.http.PathIds;
 import outerpark.common.http.ProblemCode;
 import outerpark.common.http.Violations;
 import outerpark.common.identity.Roles;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Event;
 import outerpark.musical.domain.Musical;
 

@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import outerpark.common.Ids;
 import outerpark.common.database.Database;
-import outerpark.common.events.Cause;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Outbox;
+import outerpark.contracts.Ids;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer.AlreadyReleased;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
 

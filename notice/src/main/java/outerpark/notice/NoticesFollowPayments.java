@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.UUID;
 import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
-import outerpark.common.events.Cause;
 import outerpark.common.events.EventHandler;
 import outerpark.common.events.Outbox;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Envelope;
 import outerpark.notice.domain.Notice;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Event.DeclineReason;
 import outerpark.payment.domain.Bill;
 import outerpark.payment.domain.Payment;

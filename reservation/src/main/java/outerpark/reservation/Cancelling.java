@@ -17,7 +17,7 @@ import outerpark.common.batching.BatchLimits;
 import outerpark.common.batching.GroupCommit;
 import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.reservation.ReservationChanges.Change;
 import outerpark.reservation.domain.BookingSaga.Trigger.CustomerCancels;
 import outerpark.reservation.domain.Reservation;

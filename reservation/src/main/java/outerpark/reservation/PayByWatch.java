@@ -11,7 +11,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.reservation.ReservationChanges.Change;
 import outerpark.reservation.domain.Booking;
 import outerpark.reservation.domain.BookingSaga.Trigger;

@@ -2,7 +2,7 @@ package outerpark.reservation;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.reservation.domain.Customer;
 
 /**

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.Ids;
-import outerpark.common.events.Cause;
+import outerpark.contracts.Ids;
+import outerpark.contracts.events.Cause;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into

@@ -11,6 +11,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -62,7 +63,25 @@ public final class ProblemAnswers {
         return answer.build();
     }
 
-    /** The server itself answers a body that announces too many bytes, but with nothing in it. */
+    /** What the server refuses by itself it answers with nothing in it: a broken path, a body that grows too large. */
+    void completeBareErrors(@Observes Router router) {
+        for (int status : new int[] {400, 413}) {
+            router.errorHandler(status, request -> {
+                if (!request.response().ended()) {
+                    answer(request, bare(status));
+                }
+            });
+        }
+    }
+
+    private Problem bare(int status) {
+        ProblemCode code = ProblemCode.ofStatus(status);
+        return code == ProblemCode.PAYLOAD_TOO_LARGE
+                ? tooLarge()
+                : code.problem(code.title()).build();
+    }
+
+    /** As {@link #completeBareErrors}, for a body that announces too many bytes. */
     void refuseLargeBodies(@Observes Filters filters) {
         filters.register(
                 request -> {
@@ -83,6 +102,7 @@ public final class ProblemAnswers {
         }
         var _ = request.response()
                 .setStatusCode(problem.code().status())
+                .putHeader(Correlation.HEADER, Correlation.idOf(request))
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .end(new JsonObject(problem.document(Correlation.idOf(request))).encode());
     }

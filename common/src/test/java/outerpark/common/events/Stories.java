@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import outerpark.common.Ids;
 import outerpark.common.database.Database;
+import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event.PaymentDue;
 

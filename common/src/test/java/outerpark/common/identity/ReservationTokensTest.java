@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import outerpark.common.Ids;
+import outerpark.contracts.Ids;
 
 class ReservationTokensTest {
 

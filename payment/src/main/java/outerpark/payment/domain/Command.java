@@ -3,7 +3,7 @@ package outerpark.payment.domain;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 
 /** What payment is told about one reservation: by the reservation service, the customer, the provider, or the clock. */
 public sealed interface Command {

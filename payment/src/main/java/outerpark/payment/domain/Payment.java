@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Event;
 
 /**

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Event;
 
 /** Random histories of one payment: events twice and out of order, answers late and lost, claims that run out. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import outerpark.common.events.Cause;
+import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Event;
 import outerpark.contracts.events.Event.DeclineReason;
 import outerpark.payment.domain.PaymentProvider.Approved;

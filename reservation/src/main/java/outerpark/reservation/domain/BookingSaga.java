@@ -21,7 +21,7 @@ import outerpark.reservation.domain.Reservation.Reserved;
  *                        Reserved                  Confirmed         Cancelled
  * CustomerCancels        Cancelled(CUSTOMER)       Cancelled(CUST.)  -
  * PaymentApproved        Confirmed                 -                 -
- * PaymentDeclined        Cancelled(DECLINED or     -                 -
+ * PaymentDeclined        Cancelled(DECLINED or     -                 noted
  *                                  UNPAID)
  * PaymentAwaitsCustomer  noted                     -                 -
  * PaymentDeferred        noted, payBy moves        -                 -
@@ -91,10 +91,7 @@ public final class BookingSaga {
                 trigger instanceof Trigger.CustomerCancels
                         ? cancel(confirmed, PaymentStatus.APPROVED, CancelReason.CUSTOMER)
                         : Step.quietlyTo(confirmed);
-            case Cancelled cancelled ->
-                trigger instanceof Trigger.PaymentCancelled && cancelled.payment() != PaymentStatus.CANCELLED
-                        ? Step.quietlyTo(paymentCancelled(cancelled))
-                        : Step.quietlyTo(cancelled);
+            case Cancelled cancelled -> Step.quietlyTo(note(cancelled, trigger));
         };
     }
 
@@ -140,9 +137,19 @@ public final class BookingSaga {
                 : new Reserved(current.booking(), payment, payBy, current.dueAsked(), current.revision() + 1);
     }
 
-    private static Cancelled paymentCancelled(Cancelled current) {
-        return new Cancelled(
-                current.booking(), PaymentStatus.CANCELLED, current.payBy(), current.reason(), current.revision() + 1);
+    /** How the payment of a cancelled reservation ended, which is all that can still happen to it. */
+    private static Cancelled note(Cancelled current, Trigger trigger) {
+        if (current.payment() == PaymentStatus.DECLINED || current.payment() == PaymentStatus.CANCELLED) {
+            return current;
+        }
+        PaymentStatus end = switch (trigger) {
+            case Trigger.PaymentDeclined t -> PaymentStatus.DECLINED;
+            case Trigger.PaymentCancelled t -> PaymentStatus.CANCELLED;
+            default -> current.payment();
+        };
+        return end == current.payment()
+                ? current
+                : new Cancelled(current.booking(), end, current.payBy(), current.reason(), current.revision() + 1);
     }
 
     private static Instant later(Instant a, Instant b) {

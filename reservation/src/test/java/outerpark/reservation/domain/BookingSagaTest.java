@@ -114,6 +114,14 @@ class BookingSagaTest {
                         CancelReason.CUSTOMER),
                 quiet(
                         CANCELLED,
+                        REFUSED,
+                        new Cancelled(BOOKING, PaymentStatus.DECLINED, PAY_BY, CancelReason.CUSTOMER, 5)),
+                quiet(
+                        CANCELLED,
+                        UNPAID,
+                        new Cancelled(BOOKING, PaymentStatus.DECLINED, PAY_BY, CancelReason.CUSTOMER, 5)),
+                quiet(
+                        CANCELLED,
                         PAYMENT_CANCELLED,
                         new Cancelled(BOOKING, PaymentStatus.CANCELLED, PAY_BY, CancelReason.CUSTOMER, 5)));
     }

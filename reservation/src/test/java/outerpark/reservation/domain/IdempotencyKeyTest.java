@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import outerpark.common.Ids;
+import outerpark.contracts.Ids;
 
 class IdempotencyKeyTest {
 

@@ -1,11 +1,9 @@
-package outerpark.common.events;
+package outerpark.contracts.events;
 
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.Ids;
-import outerpark.contracts.events.Envelope;
-import outerpark.contracts.events.Event;
+import outerpark.contracts.Ids;
 
 /**
  * Why something is done: carried from the request that began a story through every event that follows from it.

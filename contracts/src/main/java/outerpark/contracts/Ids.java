@@ -1,4 +1,4 @@
-package outerpark.common;
+package outerpark.contracts;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;

@@ -1,0 +1,5 @@
+/** What crosses service borders. */
+@NullMarked
+package outerpark.contracts;
+
+import org.jspecify.annotations.NullMarked;
