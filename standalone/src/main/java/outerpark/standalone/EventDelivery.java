@@ -21,6 +21,7 @@ import outerpark.common.events.EventChannels;
 import outerpark.common.events.EventHandler;
 import outerpark.common.events.OutboxDays;
 import outerpark.common.events.OutboxReader;
+import outerpark.common.events.Pace;
 
 /** Brings every service's events to whoever listens, within this process, and keeps the outboxes in days. */
 @Singleton
@@ -37,8 +38,7 @@ final class EventDelivery {
     private final List<EventHandler> handlers;
     private final List<Database> databases;
     private final OutboxReader outboxes;
-    private final int batchMax;
-    private final Duration lookEvery;
+    private final Pace pace;
     private final Optional<Integer> retentionDays;
 
     EventDelivery(
@@ -48,13 +48,13 @@ final class EventDelivery {
             @DataSource(ServiceRoles.EVENTS) AgroalDataSource events,
             @ConfigProperty(name = "outerpark.events.batch-max") int batchMax,
             @ConfigProperty(name = "outerpark.events.look-every") Duration lookEvery,
+            @ConfigProperty(name = "outerpark.events.gather-for") Duration gatherFor,
             @ConfigProperty(name = "outerpark.events.retention-days") Optional<Integer> retentionDays) {
         this.channels = channels;
         this.handlers = handlers;
         this.databases = databases;
         this.outboxes = new OutboxReader(events);
-        this.batchMax = batchMax;
-        this.lookEvery = lookEvery;
+        this.pace = new Pace(batchMax, lookEvery, gatherFor);
         this.retentionDays = retentionDays;
     }
 
@@ -63,7 +63,7 @@ final class EventDelivery {
     }
 
     void start(@Observes @Priority(AFTER_ALL_SERVICES) StartupEvent event) {
-        channels.start(handlers, outboxes, batchMax, lookEvery);
+        channels.start(handlers, outboxes, pace);
     }
 
     @Scheduled(every = "15m", delayed = "15m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -71,6 +71,8 @@ final class ServiceRoles {
             makeSchema(service);
             set(service, "search_path", service);
             set(service, "synchronous_commit", "on");
+            // A plan made while a table was small would go on reading all of it when it has grown.
+            set(service, "enable_seqscan", "off");
         }
         makeRole(EVENTS);
         set(EVENTS, "search_path", "''");

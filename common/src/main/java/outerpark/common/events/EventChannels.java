@@ -3,7 +3,6 @@ package outerpark.common.events;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -22,14 +21,11 @@ public final class EventChannels {
 
     /**
      * Starts to bring events to the handlers.
-     *
-     * @param batchMax events acted on in one transaction at most
-     * @param lookEvery how often to look for events that nobody signalled
      */
-    public void start(Iterable<EventHandler> handlers, OutboxReader outbox, int batchMax, Duration lookEvery) {
+    public void start(Iterable<EventHandler> handlers, OutboxReader outbox, Pace pace) {
         for (EventHandler handler : handlers) {
             for (String source : handler.sources()) {
-                OutboxFollower follower = new OutboxFollower(handler, source, outbox, signals, batchMax, lookEvery);
+                OutboxFollower follower = new OutboxFollower(handler, source, outbox, signals, pace);
                 FunctionCounter.builder("outerpark.events.dead_letters", follower, OutboxFollower::parked)
                         .description("events parked because their handler cannot act on them, since the start")
                         .tag("handler", handler.name())

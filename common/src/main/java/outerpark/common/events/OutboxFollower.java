@@ -1,6 +1,5 @@
 package outerpark.common.events;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +25,7 @@ final class OutboxFollower implements AutoCloseable {
     private final EventHandler handler;
     private final String source;
     private final OutboxReader outbox;
-    private final int batchMax;
-    private final Duration lookEvery;
+    private final Pace pace;
     private final EventCursor cursor;
     private final DeadLetters deadLetters;
     private final Semaphore wake = new Semaphore(0);
@@ -36,18 +34,11 @@ final class OutboxFollower implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean connected;
 
-    OutboxFollower(
-            EventHandler handler,
-            String source,
-            OutboxReader outbox,
-            EventSignals signals,
-            int batchMax,
-            Duration lookEvery) {
+    OutboxFollower(EventHandler handler, String source, OutboxReader outbox, EventSignals signals, Pace pace) {
         this.handler = handler;
         this.source = source;
         this.outbox = outbox;
-        this.batchMax = batchMax;
-        this.lookEvery = lookEvery;
+        this.pace = pace;
         this.cursor = new EventCursor(handler.name(), source);
         this.deadLetters = new DeadLetters(handler.name(), source);
         signals.listen(source, wake::release);
@@ -113,12 +104,20 @@ final class OutboxFollower implements AutoCloseable {
 
     /** Acts on the next batch, or waits for one; returns the new position. */
     private long actOnNext(long position) {
-        List<Told> next = outbox.after(source, position, batchMax);
+        List<Told> next = outbox.after(source, position, pace.batchMax());
         connected = true;
         if (next.isEmpty()) {
-            pause(lookEvery.toMillis());
+            pause(pace.lookEvery().toMillis());
             return position;
         }
+        long reached = actOrGoOneByOne(next, position);
+        if (next.size() < pace.batchMax()) {
+            pauseUnlessStopped(pace.gatherFor().toMillis());
+        }
+        return reached;
+    }
+
+    private long actOrGoOneByOne(List<Told> next, long position) {
         try {
             return act(next, position);
         } catch (NothingWritten e) {
@@ -169,7 +168,7 @@ final class OutboxFollower implements AutoCloseable {
         }
     }
 
-    /** After a failure no news shortens the pause: it would only fail again. */
+    /** A pause that no news shortens: after a failure it would only fail again. */
     private void pauseUnlessStopped(long millis) {
         try {
             var _ = stopped.await(millis, TimeUnit.MILLISECONDS);

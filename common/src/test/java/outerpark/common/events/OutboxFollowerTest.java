@@ -243,7 +243,7 @@ class OutboxFollowerTest {
         EventChannels channels = new EventChannels(signals, metrics);
         assertThat(channels.isStarted()).isFalse();
 
-        channels.start(List.of(failingOn(told.get(1), "22003")), reader, 10, OFTEN);
+        channels.start(List.of(failingOn(told.get(1), "22003")), reader, new Pace(10, OFTEN, Duration.ZERO));
         awaitEffects(List.of(told.get(0), told.get(2)));
         assertThat(channels.isStarted()).isTrue();
         assertThat(channels.isAlive()).isTrue();
@@ -271,7 +271,8 @@ class OutboxFollowerTest {
     }
 
     private OutboxFollower follow(EventHandler handler, int batchMax, Duration lookEvery) {
-        OutboxFollower follower = new OutboxFollower(handler, "probe", reader, signals, batchMax, lookEvery);
+        OutboxFollower follower =
+                new OutboxFollower(handler, "probe", reader, signals, new Pace(batchMax, lookEvery, Duration.ZERO));
         followers.add(follower);
         follower.start();
         return follower;
