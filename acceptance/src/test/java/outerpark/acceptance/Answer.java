@@ -49,7 +49,9 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
         return parse(body);
     }
 
-    /** The body of the problem that the contract names for it, with all that a problem has and nothing of the inside. */
+    /**
+     * The body of the problem that the contract names for it, with all that a problem has and nothing of the inside.
+     */
     JsonNode problem(int expected, String code) {
         assertThat(status).as(shown()).isEqualTo(expected);
         assertThat(header("Content-Type"))

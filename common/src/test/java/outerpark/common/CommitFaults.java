@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Lets chosen commits, or all connections, go wrong as a broken network makes them; see {@link TestPostgres#withFaults}. */
+/**
+ * Lets chosen commits, or all connections, go wrong as a broken network makes them; see {@link
+ * TestPostgres#withFaults}.
+ */
 public final class CommitFaults {
 
     /** {@code 08006}, connection failure. */

@@ -25,7 +25,9 @@ final class MusicalStore {
 
     private MusicalStore() {}
 
-    /** The shows that exist, locked until the transaction ends; in one order for everybody, so that none waits for ever. */
+    /**
+     * The shows that exist, locked until the transaction ends; in one order for everybody, so that none waits for ever.
+     */
     static List<Musical> lock(Connection c, Set<Long> musicalIds) throws SQLException {
         try (PreparedStatement select = c.prepareStatement("SELECT " + COLUMNS
                 + " FROM musical WHERE musical_id = ANY (?) ORDER BY musical_id FOR NO KEY UPDATE")) {

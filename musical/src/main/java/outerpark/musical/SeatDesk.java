@@ -22,7 +22,9 @@ import outerpark.common.database.Transaction;
 import outerpark.contracts.calls.SeatHolds;
 import outerpark.musical.domain.SeatLedger;
 
-/** Takes and gives back seats by group commit. One writer each: a hot show is one row, and its lock admits one anyway. */
+/**
+ * Takes and gives back seats by group commit. One writer each: a hot show is one row, and its lock admits one anyway.
+ */
 @Startup
 @Singleton
 final class SeatDesk implements SeatHolds {

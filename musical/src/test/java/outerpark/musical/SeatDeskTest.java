@@ -76,7 +76,10 @@ class SeatDeskTest {
         assertThat(TestShows.reservable(database, SHOW)).isEqualTo(40);
     }
 
-    /** The control: read, check and write without the lock oversells in the same harness, or the test above proves nothing. */
+    /**
+     * The control: read, check and write without the lock oversells in the same harness, or the test above proves
+     * nothing.
+     */
     @Test
     void withoutTheLockTheSameTwoTakesOversell() throws Exception {
         TestShows.register(database, SHOW, 100);

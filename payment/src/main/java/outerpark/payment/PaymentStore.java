@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import outerpark.common.database.SqlArrays;
 import outerpark.payment.domain.Payment;
 
-/** Payments in SQL. Whoever locks several does so in the order of their reservations, or skips those that are locked. */
+/**
+ * Payments in SQL. Whoever locks several does so in the order of their reservations, or skips those that are locked.
+ */
 final class PaymentStore {
 
     /** What never changes comes first. */
@@ -29,8 +31,8 @@ final class PaymentStore {
     private static final String INSERT = """
             INSERT INTO payment (%s)
             SELECT reservation_id, payment_id, amount, method, opened_at,
-                   state, may_be_taken, is_due, is_cancelled, checkout::json, closes_at, payment_key, decline_reason, money,
-                   provider_note, attempts, claims, claimed, turn_at, revision, updated_at,
+                   state, may_be_taken, is_due, is_cancelled, checkout::json, closes_at, payment_key, decline_reason,
+                   money, provider_note, attempts, claims, claimed, turn_at, revision, updated_at,
                    correlation_id, causation_id, traceparent
               FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::text[], ?::timestamptz[],
                           ?::text[], ?::bool[], ?::bool[], ?::bool[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
@@ -47,8 +49,8 @@ final class PaymentStore {
                    revision = t.revision, updated_at = t.updated_at, correlation_id = t.correlation_id,
                    causation_id = t.causation_id, traceparent = t.traceparent
               FROM unnest(?::uuid[], ?::text[], ?::bool[], ?::bool[], ?::bool[], ?::text[], ?::timestamptz[], ?::text[],
-                          ?::text[], ?::bigint[], ?::text[], ?::int[], ?::int[], ?::bool[], ?::timestamptz[], ?::bigint[],
-                          ?::timestamptz[], ?::text[], ?::uuid[], ?::text[])
+                          ?::text[], ?::bigint[], ?::text[], ?::int[], ?::int[], ?::bool[], ?::timestamptz[],
+                          ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[], ?::text[])
                    AS t (reservation_id, state, may_be_taken, is_due, is_cancelled, checkout, closes_at, payment_key,
                          decline_reason, money, provider_note, attempts, claims, claimed, turn_at, revision,
                          updated_at, correlation_id, causation_id, traceparent)
@@ -66,7 +68,9 @@ final class PaymentStore {
         }
     }
 
-    /** Payments never tried before whose turn has come, the oldest first, locked; those locked by others are left out. */
+    /**
+     * Payments never tried before whose turn has come, the oldest first, locked; those locked by others are left out.
+     */
     static List<Payment> lockNew(Connection c, Instant now, int limit) throws SQLException {
         return lockTurns(c, "state = 'PENDING'", now, limit);
     }

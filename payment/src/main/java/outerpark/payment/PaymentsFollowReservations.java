@@ -15,7 +15,10 @@ import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
 import outerpark.payment.domain.Command;
 
-/** Saga steps 4, 7 and 11: a placed reservation is to be paid, one whose time is up is decided, a cancelled one refunded. */
+/**
+ * Saga steps 4, 7 and 11: a placed reservation is to be paid, one whose time is up is decided, a cancelled one
+ * refunded.
+ */
 @Singleton
 final class PaymentsFollowReservations implements EventHandler {
 

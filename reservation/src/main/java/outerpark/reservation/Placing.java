@@ -49,8 +49,8 @@ import outerpark.reservation.domain.Reservation;
 import outerpark.reservation.domain.Reservation.Reserved;
 
 /**
- * Takes a reservation through its first steps: look its key up, take a hold, store it with its event. Every step gathers
- * the requests of all callers into batches; each request is decided by itself.
+ * Takes a reservation through its first steps: look its key up, take a hold, store it with its event. Every step
+ * gathers the requests of all callers into batches; each request is decided by itself.
  *
  * <p>Whatever goes wrong between the steps, the hold is given back, or found to be stored: a caller who is told
  * {@link Unavailable} holds no seats, and one who is told {@link NotKnownYet} finds out by asking again.
@@ -109,7 +109,10 @@ final class Placing {
     /** An attempt under way with a key, and the body that it came with. */
     private record Attempt(@Nullable UUID bodyHash, CompletableFuture<PlaceResult> result) {}
 
-    /** Of attempts with the same key at once the first goes ahead; the others get what it gets, if they ask for the same. */
+    /**
+     * Of attempts with the same key at once the first goes ahead; the others get what it gets, if they ask for the
+     * same.
+     */
     private CompletableFuture<PlaceResult> placeOnce(PlaceRequest request) {
         Attempt mine = new Attempt(request.bodyHash(), new CompletableFuture<>());
         Attempt first = underWay.putIfAbsent(request.reservationId(), mine);

@@ -13,8 +13,8 @@ import outerpark.common.database.Database;
 import outerpark.contracts.calls.HoldFates;
 
 /**
- * Decides what became of a hold. Whoever is first to write its unique key decides: the reservation that names it, or the
- * note that it is abandoned.
+ * Decides what became of a hold. Whoever is first to write its unique key decides: the reservation that names it, or
+ * the note that it is abandoned.
  */
 @Singleton
 final class ReservationHoldFates implements HoldFates {

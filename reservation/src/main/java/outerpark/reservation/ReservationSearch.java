@@ -16,8 +16,8 @@ import outerpark.common.http.Violations;
 import outerpark.reservation.domain.Reservation;
 
 /**
- * What the manager looks for. Text finds a booking id, or the beginning of a name, an e-mail address (whatever the case)
- * or a phone number (digits alone count).
+ * What the manager looks for. Text finds a booking id, or the beginning of a name, an e-mail address (whatever the
+ * case) or a phone number (digits alone count).
  */
 record ReservationSearch(
         @Nullable Long musicalId,

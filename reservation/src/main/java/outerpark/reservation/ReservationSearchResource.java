@@ -42,8 +42,8 @@ public class ReservationSearchResource {
     @Operation(
             summary = "Find reservations",
             description = "Newest first. q finds a booking id, or the beginning of a name, an e-mail address or a phone"
-                    + " number. page counts from 0; size is 1 to 200, 20 if not given. With Accept: text/csv all that are"
-                    + " found are exported, without pages.")
+                    + " number. page counts from 0; size is 1 to 200, 20 if not given. With Accept: text/csv all that"
+                    + " are found are exported, without pages.")
     @APIResponse(responseCode = "200", description = "A page of reservations, and how many there are; or the export")
     public Page.Of<ReservationView> find(
             @QueryParam("musicalId") @Nullable String musicalId,

@@ -128,7 +128,9 @@ final class ReservationStore {
         }
     }
 
-    /** Notes that the holds are abandoned; those that a reservation names, or that are noted already, stay as they are. */
+    /**
+     * Notes that the holds are abandoned; those that a reservation names, or that are noted already, stay as they are.
+     */
     static void abandon(Connection c, Collection<UUID> holdIds) throws SQLException {
         try (PreparedStatement insert = c.prepareStatement("""
                 INSERT INTO reservation (reservation_id, hold_id, status, reserved_at, revision)

@@ -29,8 +29,8 @@ import outerpark.reservation.domain.Reservation.Reserved;
 /**
  * Finds out what became of reservations whose commit got no answer, by the same decision that musical asks for: it is
  * stored, or its hold is abandoned for good. All that are open are asked about together, again and again until the
- * database answers. The caller gets the true answer if it is known in time. If not, a caller with a key can ask again by
- * it; one without cannot come back for a reservation that turns out stored, so it is cancelled.
+ * database answers. The caller gets the true answer if it is known in time. If not, a caller with a key can ask again
+ * by it; one without cannot come back for a reservation that turns out stored, so it is cancelled.
  */
 @Singleton
 final class UnknownStores {

@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import outerpark.contracts.calls.SeatHolds;
 
-/** A musical service that answers as it is told, or else takes whatever it is asked for, and notes what it was asked. */
+/**
+ * A musical service that answers as it is told, or else takes whatever it is asked for, and notes what it was asked.
+ */
 final class ScriptedSeats implements SeatHolds {
 
     static final int PRICE = 50_000;

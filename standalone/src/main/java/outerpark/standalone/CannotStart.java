@@ -1,6 +1,8 @@
 package outerpark.standalone;
 
-/** The process cannot start, and whoever started it can do something about it: the message is the one line they read. */
+/**
+ * The process cannot start, and whoever started it can do something about it: the message is the one line they read.
+ */
 final class CannotStart extends RuntimeException {
 
     /** The exit code for a command line that makes no sense, as shells have it. */

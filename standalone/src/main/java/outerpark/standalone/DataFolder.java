@@ -241,8 +241,8 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Writes a file of the folder for its owner only. Written beside, made durable, then renamed: it is there as a whole,
-     * or not at all.
+     * Writes a file of the folder for its owner only. Written beside, made durable, then renamed: it is there as a
+     * whole, or not at all.
      */
     void write(String name, String text) throws IOException {
         Path written = path.resolve(name + ".new");

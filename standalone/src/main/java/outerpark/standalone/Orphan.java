@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A PostgreSQL that works on our data without us: an earlier process was killed before it could stop it. Its programs may
- * have been removed meanwhile, so all that is asked of it goes by signals.
+ * A PostgreSQL that works on our data without us: an earlier process was killed before it could stop it. Its programs
+ * may have been removed meanwhile, so all that is asked of it goes by signals.
  */
 record Orphan(Path data, ProcessHandle postmaster) {
 

@@ -9,10 +9,10 @@ import java.util.function.UnaryOperator;
 import org.postgresql.util.PasswordUtil;
 
 /**
- * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code events},
- * which the services let read their outboxes. PostgreSQL's roles are the whole server's, not one database's: an external
- * server can serve one installation of OuterPark only, from a database of its own. Each role carries the installation's
- * mark, its comment; one that does not is somebody else's, and is left alone.
+ * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code
+ * events}, which the services let read their outboxes. PostgreSQL's roles are the whole server's, not one database's:
+ * an external server can serve one installation of OuterPark only, from a database of its own. Each role carries the
+ * installation's mark, its comment; one that does not is somebody else's, and is left alone.
  */
 final class ServiceRoles {
 

@@ -117,7 +117,10 @@ public final class Database {
         }
     }
 
-    /** The driver commits a transaction whose failed statement the work has hidden, and the server rolls it back silently. */
+    /**
+     * The driver commits a transaction whose failed statement the work has hidden, and the server rolls it back
+     * silently.
+     */
     private static void requireSound(Connection connection) throws SQLException {
         if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
             throw new SQLException("a statement failed and the work went on as if it had not", "25P02");

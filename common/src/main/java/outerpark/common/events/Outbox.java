@@ -13,8 +13,8 @@ import outerpark.contracts.events.EventJson;
 /**
  * The events of one service, written in the transaction that makes them true; the service's log.
  *
- * <p>A writer holds the outbox's lock from the first id it takes to its commit, so ids become visible in their order and
- * a reader that goes on from the last id it saw misses none. Append last: the lock is held to the end of the
+ * <p>A writer holds the outbox's lock from the first id it takes to its commit, so ids become visible in their order
+ * and a reader that goes on from the last id it saw misses none. Append last: the lock is held to the end of the
  * transaction.
  */
 public final class Outbox {

@@ -37,7 +37,8 @@ public final class OutboxReader {
     List<Told> after(String service, long position, int limit) {
         // The service names are the product's own, never input.
         String query = """
-                SELECT id, event_id, type, version, revision, occurred_at, correlation_id, causation_id, traceparent, data
+                SELECT id, event_id, type, version, revision, occurred_at, correlation_id, causation_id, traceparent,
+                       data
                   FROM %s.outbox WHERE id > ? ORDER BY id LIMIT ?
                 """.formatted(service);
         return database.read(connection -> read(connection, query, position, limit));

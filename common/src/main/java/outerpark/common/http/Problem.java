@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An answer of 4xx or 5xx, as a problem document (RFC 9457). Thrown from wherever it is found; expected, so it carries no
- * stack trace.
+ * An answer of 4xx or 5xx, as a problem document (RFC 9457). Thrown from wherever it is found; expected, so it carries
+ * no stack trace.
  */
 public final class Problem extends RuntimeException {
 

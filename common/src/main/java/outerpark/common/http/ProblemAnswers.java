@@ -94,7 +94,9 @@ public final class ProblemAnswers {
                 AFTER_CORRELATION);
     }
 
-    /** Answers a request that goes no further; over HTTP/1 it closes the connection too, which HTTP/2 has no header for. */
+    /**
+     * Answers a request that goes no further; over HTTP/1 it closes the connection too, which HTTP/2 has no header for.
+     */
     public static void answer(RoutingContext request, Problem problem) {
         problem.headers().forEach(request.response()::putHeader);
         if (request.request().version() != HttpVersion.HTTP_2) {

@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The token that alone opens a guest's reservation: an HMAC-SHA256 of the reservation's id, cut to 128 bits, in base64url.
- * Nothing is stored for it, and any service that has the key can check it.
+ * The token that alone opens a guest's reservation: an HMAC-SHA256 of the reservation's id, cut to 128 bits, in
+ * base64url. Nothing is stored for it, and any service that has the key can check it.
  */
 @Singleton
 public final class ReservationTokens {

@@ -74,7 +74,9 @@ class OutboxTest {
         assertThat(seen.afterBoth).containsExactly(seen.first, seen.second);
     }
 
-    /** The control: without the lock the same reader misses the first event for ever, or the test above proves nothing. */
+    /**
+     * The control: without the lock the same reader misses the first event for ever, or the test above proves nothing.
+     */
     @Test
     void withoutTheLockTheSameReaderMissesAnEvent() throws Exception {
         Interleaved seen = interleave(OutboxTest::appendWithoutLock);

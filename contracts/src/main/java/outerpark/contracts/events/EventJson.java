@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of the events' data. Written as version {@value #VERSION}; fields unknown to a reader are ignored, and one that
- * is {@code @Nullable} may be missing, so adding such a one keeps the version: neither an older reader nor an older event
- * minds. Any other change of a shape needs a new version.
+ * The JSON of the events' data. Written as version {@value #VERSION}; fields unknown to a reader are ignored, and one
+ * that is {@code @Nullable} may be missing, so adding such a one keeps the version: neither an older reader nor an
+ * older event minds. Any other change of a shape needs a new version.
  */
 public final class EventJson {
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever takes the money. Both calls are idempotent by payment id: asked again, they answer as the first time and move
- * no money. A call that throws, or is interrupted, leaves open what it did. Calls may wait; they run on virtual threads.
+ * no money. A call that throws, or is interrupted, leaves open what it did. Calls may wait; they run on virtual
+ * threads.
  */
 public interface PaymentProvider {
 

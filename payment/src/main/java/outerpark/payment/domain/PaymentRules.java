@@ -91,8 +91,8 @@ public final class PaymentRules {
     }
 
     /**
-     * The customer's own delay ends the payment. The provider's trouble does not: a payment that still has to ask, or is
-     * asking, is decided by the next definite answer.
+     * The customer's own delay ends the payment. The provider's trouble does not: a payment that still has to ask, or
+     * is asking, is decided by the next definite answer.
      */
     private static Optional<Change> fallDue(Payment payment, @Nullable Instant graceUntil, Instant now) {
         return switch (payment.state()) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a payment is next worked on, and whether somebody works on it now.
  *
- * @param claims how often it was claimed: an answer of an earlier claim is not listened to, for whoever claimed it since
+ * @param claims how often it was claimed: an answer of an earlier claim is not listened to, for whoever claimed it
+ *     since
  *     gets the same one
  * @param claimed somebody works on it, and whoever finds it claimed at {@code at} takes over
  * @param at null if there is nothing to do

@@ -10,8 +10,8 @@ import outerpark.payment.domain.PaymentProvider;
 
 /**
  * Takes no money, so it remembers none: its answer follows from the payment's id and the dial alone, and it gives back
- * whatever it is told was taken. A payment by the method {@value #CHECKOUT} (in any case) goes by a checkout, whose data
- * hold the key to pay it with.
+ * whatever it is told was taken. A payment by the method {@value #CHECKOUT} (in any case) goes by a checkout, whose
+ * data hold the key to pay it with.
  */
 @Singleton
 final class SandboxProvider implements PaymentProvider {
