@@ -144,9 +144,9 @@ class LauncherTest {
         Path maven = Files.writeString(tools.resolve("mvn"), """
                 #!/usr/bin/env bash
                 if [[ $1 == --version ]]; then echo "Apache Maven %s (stand-in)"; exit 0; fi
-                echo "$*" >> %s/calls
+                echo "$*" >> "%s/calls"
                 mkdir -p standalone/target
-                ln -sfn %s standalone/target/quarkus-app
+                ln -sfn "%s" standalone/target/quarkus-app
                 exit %d
                 """.formatted(
                         version, tools, Checkout.ROOT.resolve("standalone/target/quarkus-app"), exitCode));
