@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -47,6 +50,8 @@ public class ReservationResource {
 
     private static final Logger LOG = Logger.getLogger(ReservationResource.class);
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private final Placing placing;
     private final Cancelling cancelling;
     private final Database database;
@@ -72,6 +77,11 @@ public class ReservationResource {
     @POST
     @PermitAll
     @NonBlocking
+    @Parameter(
+            name = IDEMPOTENCY_KEY,
+            in = ParameterIn.HEADER,
+            description = "A UUID, as secret as the token; UUIDv7 is best",
+            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
     @Operation(
             summary = "Reserve seats",
             description = "When 201 is answered the seats are durably taken; payment follows by itself. With an"
@@ -92,12 +102,9 @@ public class ReservationResource {
             description = "insufficient-seats (with reservableSeat), sales-closed, too-many-seats")
     @APIResponse(responseCode = "422", description = "idempotency-conflict")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable: nothing was taken, or it is given back")
-    public CompletionStage<Response> place(
-            @Parameter(description = "A UUID, as secret as the token; UUIDv7 is best")
-                    @HeaderParam("Idempotency-Key")
-                    @Nullable
-                    String idempotencyKey,
-            @Nullable PlaceBody body) {
+    public CompletionStage<Response> place(@Context HttpHeaders headers, @Nullable PlaceBody body) {
+        // Not by @HeaderParam, which takes an empty header for none.
+        String idempotencyKey = headers.getHeaderString(IDEMPOTENCY_KEY);
         PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.callerOfKey(), correlation.cause());
         return placing.place(request).thenApply(result -> answer(request, result));
     }

@@ -16,10 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 record DatabaseAddress(String jdbcUrl, String user, String password) {
 
-    private static final Pattern URL = Pattern.compile(
-            "(?:jdbc:)?postgres(?:ql)?://"
-                    + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
-                    + "(?<hosts>[^@/?]+)/(?<name>[^?]+)(?:\\?(?<options>.*))?");
+    private static final Pattern URL = Pattern.compile("(?:jdbc:)?postgres(?:ql)?://"
+            + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
+            + "(?<hosts>[^@/?]+)/(?<name>[^?]+)(?:\\?(?<options>.*))?");
     private static final int LOGIN_TIMEOUT_SECONDS = 10;
 
     /**

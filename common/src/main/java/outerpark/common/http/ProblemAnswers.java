@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
@@ -36,6 +37,7 @@ public final class ProblemAnswers {
 
     private static final Logger LOG = Logger.getLogger(ProblemAnswers.class);
     private static final int AFTER_CORRELATION = 900;
+    private static final int BEFORE_ALL_ROUTES = -1_000_000;
 
     private final long bodyBytesMax;
 
@@ -65,13 +67,18 @@ public final class ProblemAnswers {
 
     /** What the server refuses by itself it answers with nothing in it: a broken path, a body that grows too large. */
     void completeBareErrors(@Observes Router router) {
-        for (int status : new int[] {400, 413}) {
-            router.errorHandler(status, request -> {
-                if (!request.response().ended()) {
-                    answer(request, bare(status));
-                }
-            });
-        }
+        router.route().order(BEFORE_ALL_ROUTES).failureHandler(request -> {
+            if (request.response().ended()) {
+                return; // a second failure of what is answered already, such as the rest of a body
+            }
+            boolean isRefusal = request.statusCode() >= ProblemCode.INVALID_REQUEST.status()
+                    && request.statusCode() < ProblemCode.INTERNAL_ERROR.status();
+            if (isRefusal) {
+                answer(request, bare(request.statusCode()));
+            } else {
+                request.next();
+            }
+        });
     }
 
     private Problem bare(int status) {
@@ -81,12 +88,15 @@ public final class ProblemAnswers {
                 : code.problem(code.title()).build();
     }
 
-    /** As {@link #completeBareErrors}, for a body that announces too many bytes. */
+    /** Refuses a body that announces too many bytes, and stops reading one in chunks when it grows too large. */
     void refuseLargeBodies(@Observes Filters filters) {
+        BodyHandler limited = BodyHandler.create(false).setBodyLimit(bodyBytesMax);
         filters.register(
                 request -> {
                     if (announcedBytes(request) > bodyBytesMax) {
                         answer(request, tooLarge());
+                    } else if (request.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+                        limited.handle(request);
                     } else {
                         request.next();
                     }
