@@ -28,6 +28,7 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import outerpark.operator.Refused;
 
 /**
  * The folder that an installation keeps: its identity ({@value #MARKER}), the embedded server's data, the logs. One
@@ -74,7 +75,7 @@ final class DataFolder implements AutoCloseable {
     /**
      * Opens the folder and makes it if need be.
      *
-     * @throws CannotStart if it is not OuterPark's, is in use, cannot be written, or is of an unknown format
+     * @throws Refused if it is not OuterPark's, is in use, cannot be written, or is of an unknown format
      */
     static DataFolder open(Path path) {
         try {
@@ -90,17 +91,17 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static CannotStart cannotBeWritten(Path path, String reason) {
-        return new CannotStart("the data folder " + path + " cannot be written: " + reason);
+    private static Refused cannotBeWritten(Path path, String reason) {
+        return new Refused("the data folder " + path + " cannot be written: " + reason);
     }
 
     private static DataFolder lockedAndRead(Path path) throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new CannotStart(path + " is not a folder; choose another with --data-dir");
+            throw new Refused(path + " is not a folder; choose another with --data-dir");
         }
         Files.createDirectories(path);
         if (!Files.exists(path.resolve(MARKER)) && hasAnythingElse(path)) {
-            throw new CannotStart(path + " has something else in it than OuterPark's data, so it is left alone;"
+            throw new Refused(path + " has something else in it than OuterPark's data, so it is left alone;"
                     + " choose another folder with --data-dir");
         }
         Files.setPosixFilePermissions(path, OWNER_ONLY);
@@ -189,7 +190,7 @@ final class DataFolder implements AutoCloseable {
             taken = null;
         }
         if (taken == null) {
-            throw new CannotStart("the data folder " + path + " is in use by another OuterPark;"
+            throw new Refused("the data folder " + path + " is in use by another OuterPark;"
                     + " stop that one, or choose another folder with --data-dir");
         }
     }
@@ -206,7 +207,7 @@ final class DataFolder implements AutoCloseable {
             throw damaged(path);
         }
         if (!format.equals(FORMAT)) {
-            throw new CannotStart("the data folder %s has the format %s, and this OuterPark knows format %s only"
+            throw new Refused("the data folder %s has the format %s, and this OuterPark knows format %s only"
                     .formatted(path, format, FORMAT));
         }
         return properties;
@@ -224,8 +225,8 @@ final class DataFolder implements AutoCloseable {
         throw damaged(path);
     }
 
-    private static CannotStart damaged(Path path) {
-        return new CannotStart(path.resolve(MARKER) + " is damaged; bring it back from a backup");
+    private static Refused damaged(Path path) {
+        return new Refused(path.resolve(MARKER) + " is damaged; bring it back from a backup");
     }
 
     private void writeMarker() throws IOException {

@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
+import outerpark.operator.Refused;
 
 /**
  * A database and who connects to it.
@@ -25,12 +26,12 @@ record DatabaseAddress(String jdbcUrl, String user, String password) {
      * Reads a URL of JDBC's form ({@code jdbc:postgresql://host/name?user=..&password=..}) or PostgreSQL's own ({@code
      * postgresql://user:password@host/name}); other options are kept.
      *
-     * @throws CannotStart if it is none; the message does not repeat it, for it holds a password
+     * @throws Refused if it is none; the message does not repeat it, for it holds a password
      */
     static DatabaseAddress parse(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
-            throw CannotStart.usage("the database URL must look like postgresql://user:password@host:port/name");
+            throw Refused.usage("the database URL must look like postgresql://user:password@host:port/name");
         }
         String user =
                 parts.group("user") == null ? "" : unescaped(parts.group("user").replace("+", "%2B"));
@@ -49,8 +50,7 @@ record DatabaseAddress(String jdbcUrl, String user, String password) {
             }
         }
         if (user.isEmpty()) {
-            throw CannotStart.usage(
-                    "the database URL must name a user, as in postgresql://user:password@host:port/name");
+            throw Refused.usage("the database URL must name a user, as in postgresql://user:password@host:port/name");
         }
         return new DatabaseAddress(
                 "jdbc:postgresql://" + parts.group("hosts") + "/" + parts.group("name") + kept, user, password);
@@ -80,7 +80,7 @@ record DatabaseAddress(String jdbcUrl, String user, String password) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw CannotStart.usage("the database URL has a % that is not followed by two hexadecimal digits");
+            throw Refused.usage("the database URL has a % that is not followed by two hexadecimal digits");
         }
     }
 }

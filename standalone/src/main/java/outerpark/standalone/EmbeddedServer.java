@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import outerpark.operator.Refused;
 
 /**
  * A PostgreSQL server of our own, its data in the data folder. What it has committed survives a power cut; it listens
@@ -94,7 +95,7 @@ final class EmbeddedServer implements AutoCloseable {
      * Starts the server and waits until it answers; makes its data first if there are none. One that an earlier process
      * left behind is stopped before.
      *
-     * @throws CannotStart if it does not start
+     * @throws Refused if it does not start
      */
     static EmbeddedServer start(DataFolder folder) {
         try {
@@ -110,7 +111,7 @@ final class EmbeddedServer implements AutoCloseable {
             server.makeDatabaseUnlessThere();
             return server;
         } catch (IOException e) {
-            throw new CannotStart("PostgreSQL cannot be set up in " + folder.path() + ": " + e.getMessage());
+            throw new Refused("PostgreSQL cannot be set up in " + folder.path() + ": " + e.getMessage());
         }
     }
 
@@ -240,7 +241,7 @@ final class EmbeddedServer implements AutoCloseable {
             statement.execute("CREATE DATABASE " + DATABASE);
         } catch (SQLException e) {
             close();
-            throw new CannotStart("the embedded PostgreSQL in " + data + " does not let us in: " + e.getMessage());
+            throw new Refused("the embedded PostgreSQL in " + data + " does not let us in: " + e.getMessage());
         }
     }
 
@@ -251,8 +252,8 @@ final class EmbeddedServer implements AutoCloseable {
                 folder.passwordFor("role:" + SUPERUSER));
     }
 
-    private CannotStart notStarted() {
-        return new CannotStart("PostgreSQL does not start; its own words are in " + startLog(folder));
+    private Refused notStarted() {
+        return new Refused("PostgreSQL does not start; its own words are in " + startLog(folder));
     }
 
     private static Path data(DataFolder folder) {

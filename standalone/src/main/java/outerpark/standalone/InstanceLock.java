@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import outerpark.operator.Refused;
 
 /**
  * Says that this process, and no other, works on the database: an advisory lock on a connection of its own. When that
@@ -45,7 +46,7 @@ final class InstanceLock implements AutoCloseable {
         this.connection = lockedConnection(admin);
     }
 
-    /** @throws CannotStart if another instance has it, or the database cannot be used */
+    /** @throws Refused if another instance has it, or the database cannot be used */
     static InstanceLock take(DatabaseAddress admin) {
         try {
             return new InstanceLock(admin);
@@ -68,7 +69,7 @@ final class InstanceLock implements AutoCloseable {
                 try {
                     takeAgainIfCut(whenCut);
                     refusals = 0;
-                } catch (CannotStart e) {
+                } catch (Refused e) {
                     refusals++;
                     LOG.warnf("refused %d times: %s", refusals, e.line());
                     if (refusals > refusalsMax) {
@@ -116,7 +117,7 @@ final class InstanceLock implements AutoCloseable {
             throw e;
         }
         connection.close();
-        throw new CannotStart("another OuterPark works on the database (" + admin + "); stop that one first");
+        throw new Refused("another OuterPark works on the database (" + admin + "); stop that one first");
     }
 
     private void disconnect() {

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.common.identity.ManagerLogin;
+import outerpark.operator.Refused;
 
 /**
  * The manager's password: given, kept from an earlier start, or made now.
@@ -27,7 +28,7 @@ record ManagerPassword(String hash, Optional<String> toTell) {
     private static final int GROUPS = 7;
     private static final int GROUP_LENGTH = 4;
 
-    /** @throws CannotStart if the one that is given cannot be used */
+    /** @throws Refused if the one that is given cannot be used */
     static ManagerPassword decide(Optional<String> given, DataFolder folder) throws IOException {
         if (given.isPresent()) {
             return use(given.get(), folder);
@@ -53,7 +54,7 @@ record ManagerPassword(String hash, Optional<String> toTell) {
     private static ManagerPassword use(String given, DataFolder folder) throws IOException {
         if (given.length() < LENGTH_MIN
                 || given.getBytes(StandardCharsets.UTF_8).length > ManagerLogin.PASSWORD_BYTES_MAX) {
-            throw new CannotStart("OUTERPARK_MANAGER_PASSWORD must have at least %d characters and at most %d bytes"
+            throw new Refused("OUTERPARK_MANAGER_PASSWORD must have at least %d characters and at most %d bytes"
                     .formatted(LENGTH_MIN, ManagerLogin.PASSWORD_BYTES_MAX));
         }
         Optional<String> kept = folder.managerPasswordHash().filter(hash -> BcryptUtil.matches(given, hash));

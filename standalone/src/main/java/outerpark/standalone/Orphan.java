@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import outerpark.operator.Refused;
 
 /**
  * A PostgreSQL that works on our data without us: an earlier process was killed before it could stop it. Its programs
@@ -45,14 +46,14 @@ record Orphan(Path data, ProcessHandle postmaster) {
     /**
      * Returns when it has stopped, all that was committed in its files.
      *
-     * @throws CannotStart if it does not stop
+     * @throws Refused if it does not stop
      */
     void stop() throws IOException {
         signal("INT");
         if (!isGoneWithin(STOP_WAIT)) {
             signal("QUIT");
             if (!isGoneWithin(STOP_WAIT)) {
-                throw new CannotStart("a PostgreSQL that an earlier process left behind (pid %d) does not stop"
+                throw new Refused("a PostgreSQL that an earlier process left behind (pid %d) does not stop"
                         .formatted(postmaster.pid()));
             }
         }

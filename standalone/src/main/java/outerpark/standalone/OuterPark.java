@@ -1,10 +1,15 @@
 package outerpark.standalone;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import outerpark.operator.Command;
+import outerpark.operator.Operator;
+import outerpark.operator.Refused;
 
 /**
- * The one command's process. Whatever ends it, a signal included, the services finish what they have begun and then
+ * The one command's process: one of the operator's commands, or else the product itself. Whatever ends it, a signal included, the services finish what they have begun and then
  * PostgreSQL stops. What the user can do something about is one line on standard error and exit code 1, or 2 for a
  * command line that makes no sense.
  */
@@ -15,12 +20,12 @@ public final class OuterPark {
 
     private OuterPark() {}
 
-    public static void main(String[] options) {
+    public static void main(String[] arguments) {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> holdUntil(ended)));
         int exitCode = Running.FAILED;
         try {
-            exitCode = run(options);
+            exitCode = run(List.of(arguments));
         } finally {
             ended.countDown();
         }
@@ -32,21 +37,25 @@ public final class OuterPark {
         return stopping;
     }
 
-    /** @throws CannotStart if the process has been asked to stop, so there is no sense in starting further */
+    /** @throws Refused if the process has been asked to stop, so there is no sense in starting further */
     static void goOnUnlessStopping() {
         if (stopping) {
-            throw new CannotStart("stopped before it was ready");
+            throw new Refused("stopped before it was ready");
         }
     }
 
-    private static int run(String[] options) {
+    private static int run(List<String> arguments) {
         try {
-            Settings settings = Settings.of(options, System.getenv());
+            Optional<Command> command = arguments.isEmpty() ? Optional.empty() : Operator.command(arguments.getFirst());
+            if (command.isPresent()) {
+                return command.get().run(arguments.subList(1, arguments.size()), System.getenv(), System.out);
+            }
+            Settings settings = Settings.of(arguments, System.getenv());
             settings.checkAddressIsFree();
             try (DataFolder folder = DataFolder.open(settings.dataFolder())) {
                 return new Running(settings, folder).toItsEnd();
             }
-        } catch (CannotStart e) {
+        } catch (Refused e) {
             return Running.complain(e.line(), e.exitCode());
         }
     }

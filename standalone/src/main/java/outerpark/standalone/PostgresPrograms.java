@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
+import outerpark.operator.Refused;
 
 /** PostgreSQL's own programs, unpacked from the class path. The folder holds this build of them and no other. */
 final class PostgresPrograms {
@@ -100,7 +101,7 @@ final class PostgresPrograms {
                 DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, System.getProperty("os.arch"))) {
             return in.readAllBytes();
         } catch (IllegalStateException e) {
-            throw new CannotStart("there is no embedded PostgreSQL for %s on %s; name another one with --database-url"
+            throw new Refused("there is no embedded PostgreSQL for %s on %s; name another one with --database-url"
                     .formatted(system, System.getProperty("os.arch")));
         }
     }

@@ -18,6 +18,7 @@ import java.util.function.IntConsumer;
 import java.util.logging.Handler;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.identity.ManagerLogin;
+import outerpark.operator.Refused;
 
 /** One run on one data folder: PostgreSQL, the instance's lock, the services, and back in the opposite order. */
 final class Running {
@@ -67,7 +68,7 @@ final class Running {
             try (EmbeddedServer server = EmbeddedServer.start(folder)) {
                 return on(server.admin(), server::reviveIfDown, manager);
             }
-        } catch (CannotStart e) {
+        } catch (Refused e) {
             return complain(e.line(), e.exitCode());
         } catch (IOException | RuntimeException e) {
             return explain(e);

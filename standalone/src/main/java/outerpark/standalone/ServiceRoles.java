@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.postgresql.util.PasswordUtil;
+import outerpark.operator.Refused;
 
 /**
  * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code
@@ -42,7 +43,7 @@ final class ServiceRoles {
      *
      * @param installation its id, which is letters and digits
      * @param passwords of each role, by its name
-     * @throws CannotStart if this server or user cannot serve, or a role of these names is not this installation's
+     * @throws Refused if this server or user cannot serve, or a role of these names is not this installation's
      */
     static void prepare(DatabaseAddress admin, String installation, UnaryOperator<String> passwords) {
         try (Connection connection = admin.connect()) {
@@ -57,12 +58,12 @@ final class ServiceRoles {
     }
 
     /** The line for a database that cannot be used: who, where, why. */
-    static CannotStart refused(DatabaseAddress admin, SQLException e) {
+    static Refused refused(DatabaseAddress admin, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String what = state.startsWith("08")
                 ? "cannot be reached"
                 : state.startsWith("28") ? "refuses the user or the password" : "cannot be used";
-        return new CannotStart("the database (%s) %s: %s".formatted(admin, what, firstLine(e)));
+        return new Refused("the database (%s) %s: %s".formatted(admin, what, firstLine(e)));
     }
 
     private void prepare() throws SQLException {
@@ -89,7 +90,7 @@ final class ServiceRoles {
             }
         } else if (!exists("SELECT FROM pg_roles WHERE rolname = '" + role
                 + "' AND shobj_description(oid, 'pg_authid') = '" + mark + "'")) {
-            throw new CannotStart("the database server has a role " + role
+            throw new Refused("the database server has a role " + role
                     + " that is not of this installation; give OuterPark a server of its own, or its own data folder");
         }
         execute(PasswordUtil.genAlterUserPasswordSQL(role, passwords.apply(role).toCharArray(), "scram-sha-256"));
@@ -101,7 +102,7 @@ final class ServiceRoles {
         execute("CREATE SCHEMA IF NOT EXISTS " + service + " AUTHORIZATION " + service);
         if (!exists("SELECT FROM pg_namespace WHERE nspname = '" + service + "' AND nspowner = '" + service
                 + "'::regrole")) {
-            throw new CannotStart("the database has a schema " + service
+            throw new Refused("the database has a schema " + service
                     + " that is not OuterPark's; give OuterPark a database of its own");
         }
     }
@@ -117,7 +118,7 @@ final class ServiceRoles {
 
     private static void requireVersion(Connection connection) throws SQLException {
         if (connection.getMetaData().getDatabaseMajorVersion() < SERVER_VERSION_MIN) {
-            throw new CannotStart("the database is PostgreSQL %s, and OuterPark needs %d or newer"
+            throw new Refused("the database is PostgreSQL %s, and OuterPark needs %d or newer"
                     .formatted(connection.getMetaData().getDatabaseProductVersion(), SERVER_VERSION_MIN));
         }
     }
@@ -132,7 +133,7 @@ final class ServiceRoles {
             rights.next();
             boolean superuser = rights.getBoolean(1);
             if (!superuser && !(rights.getBoolean(2) && rights.getBoolean(3))) {
-                throw new CannotStart("the database user " + admin.user()
+                throw new Refused("the database user " + admin.user()
                         + " must be allowed to create roles, and schemas in that database");
             }
             return superuser;

@@ -9,8 +9,11 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import outerpark.operator.CommandLine;
+import outerpark.operator.Refused;
 
 /**
  * How this process is to run: from the environment, and from the options of the command, which override it.
@@ -44,11 +47,11 @@ record Settings(
 
     private static final int PORT_MAX = 65_535;
 
-    /** @throws CannotStart if they make no sense */
-    static Settings of(String[] options, Map<String, String> environment) {
+    /** @throws Refused if they make no sense */
+    static Settings of(List<String> arguments, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>(environment);
         values.values().removeIf(String::isBlank);
-        values.putAll(read(options));
+        values.putAll(read(arguments));
         InetAddress host = host(values.getOrDefault(HOST, "127.0.0.1"));
         return new Settings(
                 host,
@@ -59,7 +62,7 @@ record Settings(
                 Optional.ofNullable(values.get(MANAGER_PASSWORD)));
     }
 
-    /** @throws CannotStart if HTTP cannot bind to its address now */
+    /** @throws Refused if HTTP cannot bind to its address now */
     void checkAddressIsFree() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
@@ -69,8 +72,8 @@ record Settings(
         }
     }
 
-    CannotStart addressTaken(String reason) {
-        return new CannotStart("cannot listen on port %d of %s (%s); choose another with --port or --host"
+    Refused addressTaken(String reason) {
+        return new Refused("cannot listen on port %d of %s (%s); choose another with --port or --host"
                 .formatted(port, host.getHostAddress(), reason));
     }
 
@@ -82,19 +85,13 @@ record Settings(
         return host instanceof Inet6Address ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
     }
 
-    private static Map<String, String> read(String[] options) {
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i < options.length; i++) {
-            String[] parts = options[i].split("=", 2);
-            String name = OPTIONS.get(parts[0]);
-            if (name == null) {
-                throw CannotStart.usage("there is no option " + parts[0]);
-            }
-            if (parts.length == 1 && i + 1 == options.length) {
-                throw CannotStart.usage("the option " + parts[0] + " needs a value");
-            }
-            values.put(name, parts.length == 2 ? parts[1] : options[++i]);
+    private static Map<String, String> read(List<String> arguments) {
+        CommandLine line = CommandLine.read(arguments, OPTIONS.keySet());
+        if (!line.words().isEmpty()) {
+            throw Refused.usage("there is no option " + line.words().getFirst());
         }
+        Map<String, String> values = new HashMap<>();
+        line.options().forEach((option, value) -> values.put(OPTIONS.getOrDefault(option, option), value));
         return values;
     }
 
@@ -102,7 +99,7 @@ record Settings(
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
-            throw CannotStart.usage("there is no host " + text + " (--host, " + HOST + ")");
+            throw Refused.usage("there is no host " + text + " (--host, " + HOST + ")");
         }
     }
 
@@ -115,14 +112,14 @@ record Settings(
         } catch (NumberFormatException e) {
             // Answered below, like a number out of range.
         }
-        throw CannotStart.usage(text + " is no port (--port, " + PORT + "): 0 to " + PORT_MAX);
+        throw Refused.usage(text + " is no port (--port, " + PORT + "): 0 to " + PORT_MAX);
     }
 
     private static Path folder(String text) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw CannotStart.usage(text + " is no path (--data-dir, " + DATA_DIR + ")");
+            throw Refused.usage(text + " is no path (--data-dir, " + DATA_DIR + ")");
         }
     }
 
@@ -131,12 +128,12 @@ record Settings(
             case "on" -> false;
             case "open" -> {
                 if (!host.isLoopbackAddress()) {
-                    throw new CannotStart("open security lets everybody do everything, so it is refused on "
+                    throw new Refused("open security lets everybody do everything, so it is refused on "
                             + host.getHostAddress() + "; it needs a loopback address such as 127.0.0.1");
                 }
                 yield true;
             }
-            default -> throw CannotStart.usage(text + " is no security (--security, " + SECURITY + "): on or open");
+            default -> throw Refused.usage(text + " is no security (--security, " + SECURITY + "): on or open");
         };
     }
 }

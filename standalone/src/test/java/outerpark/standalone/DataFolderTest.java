@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import outerpark.operator.Refused;
 
 final class DataFolderTest {
 
@@ -114,7 +115,7 @@ final class DataFolderTest {
 
     private void assertRefused(String why) {
         assertThatThrownBy(() -> DataFolder.open(path))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining(path.toString());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import outerpark.operator.Refused;
 
 final class DatabaseAddressTest {
 
@@ -54,7 +55,7 @@ final class DatabaseAddressTest {
             })
     void refusesAnythingElseWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> DatabaseAddress.parse(url))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(Refused.class)
                 .message()
                 .contains("database URL")
                 .doesNotContain("secret");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
+import outerpark.operator.Refused;
 
 /** What the embedded server and its roles are really like, read back from the server itself. */
 final class EmbeddedServerTest {
@@ -133,7 +134,7 @@ final class EmbeddedServerTest {
         try (InstanceLock held = InstanceLock.take(server.admin())) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> InstanceLock.take(server.admin()))
-                    .isInstanceOf(CannotStart.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("another OuterPark works on the database");
         }
         InstanceLock.take(server.admin()).close();
@@ -238,7 +239,7 @@ final class EmbeddedServerTest {
                     external.admin().jdbcUrl().replace("/outerpark", "/Bob's%20park"), "bob", "bob");
 
             assertThatThrownBy(() -> ServiceRoles.prepare(park.as("ann", "ann"), ours.installation(), role -> role))
-                    .isInstanceOf(CannotStart.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("ann must be allowed to create roles");
             ServiceRoles.prepare(park, ours.installation(), role -> role);
             ServiceRoles.prepare(park, ours.installation(), role -> role + "'");
@@ -250,7 +251,7 @@ final class EmbeddedServerTest {
     @Test
     void theRolesOfAnotherInstallationAreLeftAlone() throws SQLException {
         assertThatThrownBy(() -> ServiceRoles.prepare(server.admin(), "another", role -> "another"))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("a role musical that is not of this installation");
         assertThat(answers(role("musical"), "SELECT 1")).containsExactly("1");
     }
@@ -264,7 +265,7 @@ final class EmbeddedServerTest {
                 statement.execute("CREATE ROLE notice LOGIN PASSWORD 'theirs'");
             }
             assertThatThrownBy(() -> ServiceRoles.prepare(foreign.admin(), ours.installation(), role -> role))
-                    .isInstanceOf(CannotStart.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("a role notice that is not of this installation");
             assertThat(answers(foreign.admin().as("notice", "theirs"), "SELECT 1"))
                     .containsExactly("1");
@@ -302,7 +303,7 @@ final class EmbeddedServerTest {
 
     private static InstanceLock takenInstead() {
         return Awaitility.await()
-                .ignoreExceptionsInstanceOf(CannotStart.class)
+                .ignoreExceptionsInstanceOf(Refused.class)
                 .until(() -> InstanceLock.take(server.admin()), lock -> true);
     }
 

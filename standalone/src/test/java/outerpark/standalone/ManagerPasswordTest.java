@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import outerpark.operator.Refused;
 
 final class ManagerPasswordTest {
 
@@ -75,7 +76,7 @@ final class ManagerPasswordTest {
     @ValueSource(strings = {"seven77", "좌석좌석좌석좌석좌석좌석좌석좌석좌석좌석좌석좌석좌"})
     void tooShortOrTooLongIsRefused(String given) {
         assertThatThrownBy(() -> decide(Optional.of(given)))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("OUTERPARK_MANAGER_PASSWORD")
                 .message()
                 .doesNotContain(given);

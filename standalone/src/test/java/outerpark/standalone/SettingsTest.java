@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import outerpark.operator.Refused;
 
 final class SettingsTest {
 
@@ -44,7 +46,7 @@ final class SettingsTest {
     void openSecurityIsForLoopbackOnly() {
         assertThat(settings(Map.of("OUTERPARK_SECURITY", "open")).open()).isTrue();
         assertThatThrownBy(() -> settings(Map.of("OUTERPARK_SECURITY", "open"), "--host", "0.0.0.0"))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("refused on 0.0.0.0");
     }
 
@@ -59,8 +61,7 @@ final class SettingsTest {
     void whatMakesNoSenseIsAUsageError(String option, String line) {
         assertThatThrownBy(() -> settings(Map.of(), option))
                 .isInstanceOfSatisfying(
-                        CannotStart.class,
-                        refusal -> assertThat(refusal.exitCode()).isEqualTo(2))
+                        Refused.class, refusal -> assertThat(refusal.exitCode()).isEqualTo(2))
                 .hasMessageContaining(line);
     }
 
@@ -69,12 +70,12 @@ final class SettingsTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Settings settings = settings(Map.of(), "--port", Integer.toString(other.getLocalPort()));
             assertThatThrownBy(settings::checkAddressIsFree)
-                    .isInstanceOf(CannotStart.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("port " + other.getLocalPort());
         }
     }
 
     private static Settings settings(Map<String, String> environment, String... options) {
-        return Settings.of(options, environment);
+        return Settings.of(List.of(options), environment);
     }
 }

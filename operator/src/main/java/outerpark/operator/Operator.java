@@ -1,0 +1,17 @@
+package outerpark.operator;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The operator's commands, by name. */
+public final class Operator {
+
+    private static final Map<String, Command> COMMANDS = Map.of();
+
+    private Operator() {}
+
+    /** The command of that name; empty if there is none. */
+    public static Optional<Command> command(String name) {
+        return Optional.ofNullable(COMMANDS.get(name));
+    }
+}

@@ -1,0 +1,163 @@
+package outerpark.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Console;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A system that runs, as its manager reaches it: at an address, over the public contract. */
+public final class RunningSystem {
+
+    /** Names its address. */
+    static final String URL_OPTION = "--url";
+
+    /** What every command that needs a running system accepts. */
+    public static final Set<String> OPTIONS = Set.of(URL_OPTION);
+
+    private static final String PASSWORD = "OUTERPARK_MANAGER_PASSWORD";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    private final URI base;
+    private final @Nullable String credentials;
+
+    /**
+     * The system at an address.
+     *
+     * @param managerPassword empty where security is open
+     */
+    public RunningSystem(URI base, Optional<String> managerPassword) {
+        this.base = base;
+        this.credentials = managerPassword
+                .map(password -> "Basic "
+                        + Base64.getEncoder().encodeToString(("manager:" + password).getBytes(StandardCharsets.UTF_8)))
+                .orElse(null);
+    }
+
+    /** The one that the options and the environment name; asks at the terminal for what is missing. */
+    public static RunningSystem of(CommandLine line, Map<String, String> environment) {
+        String port = environment.getOrDefault("OUTERPARK_HTTP_PORT", "8080");
+        URI base = address(line.option(URL_OPTION).orElse("http://localhost:" + port));
+        RunningSystem open = new RunningSystem(base, Optional.empty());
+        if (open.isOpen()) {
+            return open;
+        }
+        return new RunningSystem(base, Optional.of(password(environment)));
+    }
+
+    /**
+     * An answer.
+     *
+     * @param body a missing node if there is none
+     */
+    public record Answer(int status, JsonNode body) {
+
+        /** The body, if the status is that one. */
+        public JsonNode expect(int expected) {
+            if (status == expected) {
+                return body;
+            }
+            String detail = body.path("detail").asText(body.path("title").asText());
+            throw new Refused("the system answers %d: %s".formatted(status, detail));
+        }
+    }
+
+    public Answer get(String path) {
+        return send("GET", path, BodyPublishers.noBody());
+    }
+
+    public Answer post(String path, String json) {
+        return send("POST", path, BodyPublishers.ofString(json));
+    }
+
+    public Answer patch(String path, String json) {
+        return send("PATCH", path, BodyPublishers.ofString(json));
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody());
+    }
+
+    URI base() {
+        return base;
+    }
+
+    private Answer send(String method, String path, BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .method(method, body);
+        if (credentials != null) {
+            request.header("Authorization", credentials);
+        }
+        try {
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), json(answer.body()));
+        } catch (ConnectException e) {
+            throw new Refused("nothing answers at " + base + "; start it, or name another address with " + URL_OPTION);
+        } catch (IOException e) {
+            throw new Refused("no answer from " + base + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("interrupted");
+        }
+    }
+
+    /** Whether everybody is the manager there. */
+    private boolean isOpen() {
+        return get("/reservations?size=1").status() == 200;
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new Refused("what answers there is not OuterPark");
+        }
+    }
+
+    private static URI address(String text) {
+        try {
+            URI address = URI.create(text.endsWith("/") ? text : text + "/");
+            if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Answered below, like an address without a host.
+        }
+        throw Refused.usage(text + " is no address (" + URL_OPTION + "), such as http://localhost:8080");
+    }
+
+    private static String password(Map<String, String> environment) {
+        String given = environment.get(PASSWORD);
+        if (given != null) {
+            return given;
+        }
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readPassword("Password of the manager: "))
+                .map(String::new)
+                .orElseThrow(() -> new Refused("needs the manager's password in " + PASSWORD));
+    }
+}
