@@ -51,8 +51,12 @@ final class Client {
 
     /** The same client, signed in. */
     Client as(String user, String password) {
+        return with("Authorization", basic(user, password));
+    }
+
+    static String basic(String user, String password) {
         byte[] credentials = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return with("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
     /** The same client with one more header, or with another value of it. */

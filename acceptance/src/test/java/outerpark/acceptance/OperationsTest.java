@@ -30,7 +30,10 @@ class OperationsTest {
             Map.entry("/payments/provider", Set.of("get")),
             Map.entry("/payments/sandbox", Set.of("get", "put")),
             Map.entry("/notices", Set.of("get")),
-            Map.entry("/myPages/{reservationId}", Set.of("get")));
+            Map.entry("/myPages/{reservationId}", Set.of("get")),
+            Map.entry("/myPages/{reservationId}/events", Set.of("get")),
+            Map.entry("/operations/view", Set.of("get")),
+            Map.entry("/operations/view/rebuild", Set.of("post")));
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 

@@ -1,24 +1,40 @@
 package outerpark.customercenter;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.http.PathIds;
 import outerpark.common.http.Problem;
 import outerpark.common.http.ProblemCode;
+import outerpark.common.http.Violations;
 import outerpark.common.identity.Access;
+import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Story;
+import outerpark.customercenter.domain.Telling;
+import outerpark.customercenter.domain.Update;
 
 /** The customer's view, over HTTP. */
 @Path("/myPages")
@@ -29,11 +45,15 @@ public class MyPageResource {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
+    private static final int RECONNECT_MILLIS = 2_000;
+
     private final Stories stories;
+    private final LiveStreams streams;
     private final Access access;
 
-    MyPageResource(Stories stories, Access access) {
+    MyPageResource(Stories stories, LiveStreams streams, Access access) {
         this.stories = stories;
+        this.streams = streams;
         this.access = access;
     }
 
@@ -50,12 +70,87 @@ public class MyPageResource {
     @APIResponse(responseCode = "401", description = "unauthenticated")
     @APIResponse(responseCode = "403", description = "forbidden")
     @APIResponse(responseCode = "404", description = "not-found; Retry-After says when to look again")
+    @APIResponse(responseCode = "503", description = "temporarily-unavailable: also while the view is rebuilt")
     public Story read(
             @PathParam("reservationId") String reservationId,
             @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
         UUID id = PathIds.uuid(reservationId, "reservation");
         access.requireOwner(id, token);
-        return stories.find(id).orElseThrow(() -> notYet(id, access.isOpenedBy(token, id)));
+        Map<UUID, Telling> heard = stories.read(Set.of(id))
+                .orElseThrow(() -> Problem.temporarilyUnavailable("the view is being rebuilt; nothing is lost"));
+        return Optional.ofNullable(heard.get(id))
+                .flatMap(Telling::story)
+                .orElseThrow(() -> notYet(id, access.isOpenedBy(token, id)));
+    }
+
+    @GET
+    @Path("{reservationId}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @PermitAll
+    @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "manager")
+    @Operation(
+            summary = "Follow a reservation's story",
+            description = "For its owner and the manager: server-sent events, one message for each step. First the"
+                    + " steps that are known, in the story's order, then each new one when it is heard of. The stream"
+                    + " waits for the story to begin, and does not end by itself. A message's id, sent back as"
+                    + " Last-Event-ID, goes on after that message: nothing is lost and nothing comes twice, although a"
+                    + " step that is heard of late may belong before one that was sent. Comment lines in between say"
+                    + " that the stream is alive.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The stream; each message's data is one step and the story's head after it",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = StoryUpdate.class)))
+    @APIResponse(responseCode = "400", description = "invalid-request: a Last-Event-ID that is not from here")
+    @APIResponse(responseCode = "401", description = "unauthenticated")
+    @APIResponse(responseCode = "403", description = "forbidden")
+    @APIResponse(responseCode = "503", description = "temporarily-unavailable: too many streams are open")
+    public RestMulti<OutboundSseEvent> follow(
+            @PathParam("reservationId") String reservationId,
+            @HeaderParam(Access.TOKEN_HEADER) @Nullable String token,
+            @Parameter(description = "The id of the last message that was received")
+                    @HeaderParam("Last-Event-ID")
+                    @Nullable
+                    String lastEventId,
+            @Context Sse sse) {
+        UUID id = PathIds.uuid(reservationId, "reservation");
+        access.requireOwner(id, token);
+        Multi<OutboundSseEvent> updates = streams.follow(id, bookmark(lastEventId))
+                .map(update -> update.map(news -> message(sse, news))
+                        .orElseGet(() -> sse.newEventBuilder().comment("").build()));
+        OutboundSseEvent hello = sse.newEventBuilder()
+                .comment("")
+                .reconnectDelay(RECONNECT_MILLIS)
+                .build();
+        return RestMulti.fromMultiData(Multi.createBy()
+                        .concatenating()
+                        .streams(Multi.createFrom().item(hello), updates))
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private static Bookmark bookmark(@Nullable String lastEventId) {
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return Bookmark.BEGIN;
+        }
+        Optional<Bookmark> bookmark = Bookmark.parse(lastEventId);
+        Violations violations = new Violations();
+        if (bookmark.isEmpty()) {
+            violations.add("Last-Event-ID", "must be the id of a message of this stream");
+        }
+        violations.throwIfAny();
+        return bookmark.orElseThrow();
+    }
+
+    private static OutboundSseEvent message(Sse sse, Update update) {
+        return sse.newEventBuilder()
+                .id(update.bookmark().toString())
+                .data(StoryUpdate.of(update))
+                .build();
     }
 
     /** Whoever has a token has a reservation, so its story is on the way. */

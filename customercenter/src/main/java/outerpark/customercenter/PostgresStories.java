@@ -7,10 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.database.Transaction;
@@ -19,7 +21,7 @@ import outerpark.contracts.events.Event;
 import outerpark.contracts.events.Event.OfReservation;
 import outerpark.contracts.events.EventJson;
 import outerpark.customercenter.domain.ShowName;
-import outerpark.customercenter.domain.Story;
+import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 
 /**
@@ -60,16 +62,20 @@ final class PostgresStories implements Stories {
     }
 
     @Override
-    public Optional<Story> find(UUID reservationId) {
-        return database.read(connection -> read(connection, reservationId));
+    public Optional<Map<UUID, Telling>> read(Collection<UUID> reservationIds) {
+        return database.read(connection -> read(connection, reservationIds));
     }
 
     private static void insert(Connection c, List<Told> told) throws SQLException {
         try (PreparedStatement insert = c.prepareStatement("""
-                INSERT INTO story (reservation_id, event_id, revision, occurred_at, causation_id, version, type, data)
-                SELECT reservation_id, event_id, revision, occurred_at, causation_id, %d, type, data::json
-                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::uuid[], ?::text[], ?::text[])
-                       AS t (reservation_id, event_id, revision, occurred_at, causation_id, type, data)
+                INSERT INTO story (reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
+                                   traceparent, version, type, data, arrival)
+                SELECT reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
+                       traceparent, %d, type, data::json, (SELECT nextval('story_arrival'))
+                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[],
+                              ?::text[], ?::text[], ?::text[])
+                       AS t (reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
+                             traceparent, type, data)
                  ORDER BY reservation_id, event_id
                 ON CONFLICT (reservation_id, event_id) DO NOTHING
                 """.formatted(EventJson.VERSION))) {
@@ -77,9 +83,11 @@ final class PostgresStories implements Stories {
             insert.setArray(2, SqlArrays.uuids(c, told, Told::eventId));
             insert.setArray(3, SqlArrays.bigints(c, told, Told::revision));
             insert.setArray(4, SqlArrays.instants(c, told, Told::occurredAt));
-            insert.setArray(5, SqlArrays.uuids(c, told, Told::causationId));
-            insert.setArray(6, SqlArrays.texts(c, told, event -> EventJson.typeOf(event.data())));
-            insert.setArray(7, SqlArrays.texts(c, told, event -> EventJson.write(event.data())));
+            insert.setArray(5, SqlArrays.texts(c, told, Told::correlationId));
+            insert.setArray(6, SqlArrays.uuids(c, told, Told::causationId));
+            insert.setArray(7, SqlArrays.texts(c, told, Told::traceparent));
+            insert.setArray(8, SqlArrays.texts(c, told, event -> EventJson.typeOf(event.data())));
+            insert.setArray(9, SqlArrays.texts(c, told, event -> EventJson.write(event.data())));
             insert.executeUpdate();
         }
     }
@@ -100,24 +108,43 @@ final class PostgresStories implements Stories {
         }
     }
 
-    private static Optional<Story> read(Connection c, UUID reservationId) throws SQLException {
+    /** One row at least, which says whether the view is being rebuilt: as true as the rows that stand beside it. */
+    private static Optional<Map<UUID, Telling>> read(Connection c, Collection<UUID> reservationIds)
+            throws SQLException {
         try (PreparedStatement select = c.prepareStatement("""
-                SELECT event_id, story.revision, occurred_at, causation_id, version, type, data, name
-                  FROM story LEFT JOIN show ON musical_id = (data ->> 'musicalId')::bigint
-                 WHERE reservation_id = ?
-                """)) {
-            select.setObject(1, reservationId);
-            List<Told> told = new ArrayList<>();
-            @Nullable String musicalName = null;
+                SELECT rebuilding, reservation_id, event_id, story.revision, occurred_at, correlation_id, causation_id,
+                       traceparent, version, type, data, name
+                  FROM (SELECT %s AS rebuilding) AS view
+                       LEFT JOIN story ON reservation_id = ANY (?)
+                       LEFT JOIN show ON musical_id = (data ->> 'musicalId')::bigint
+                 ORDER BY arrival NULLS FIRST, story.revision, event_id
+                """.formatted(ViewRebuild.UNDER_WAY))) {
+            select.setArray(1, SqlArrays.uuids(c, reservationIds, id -> id));
             try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    told.add(told(row));
-                    String name = row.getString("name");
-                    musicalName = name == null ? musicalName : name;
+                return tellings(row);
+            }
+        }
+    }
+
+    private static Optional<Map<UUID, Telling>> tellings(ResultSet row) throws SQLException {
+        Map<UUID, List<Told>> told = new HashMap<>();
+        Map<UUID, String> names = new HashMap<>();
+        while (row.next()) {
+            if (row.getBoolean("rebuilding")) {
+                return Optional.empty();
+            }
+            UUID reservationId = row.getObject("reservation_id", UUID.class);
+            if (reservationId != null) {
+                told.computeIfAbsent(reservationId, id -> new ArrayList<>()).add(told(row));
+                String name = row.getString("name");
+                if (name != null) {
+                    names.put(reservationId, name);
                 }
             }
-            return Story.of(told, musicalName);
         }
+        Map<UUID, Telling> tellings = new HashMap<>();
+        told.forEach((id, events) -> tellings.put(id, new Telling(events, names.get(id))));
+        return Optional.of(tellings);
     }
 
     private static Told told(ResultSet row) throws SQLException {
@@ -125,7 +152,9 @@ final class PostgresStories implements Stories {
                 row.getObject("event_id", UUID.class),
                 row.getLong("revision"),
                 row.getTimestamp("occurred_at").toInstant(),
+                row.getString("correlation_id"),
                 row.getObject("causation_id", UUID.class),
+                row.getString("traceparent"),
                 data(row));
     }
 

@@ -14,22 +14,28 @@ import outerpark.contracts.events.Envelope;
 @Singleton
 final class StoriesFollowEverything implements EventHandler {
 
+    static final String NAME = "customercenter";
+    static final Set<String> SOURCES = Set.of("musical", "reservation", "payment", "notice");
+
     private final Database database;
     private final Stories stories;
+    private final LiveStreams streams;
 
-    StoriesFollowEverything(@Identifier(CustomercenterDatabase.NAME) Database database, Stories stories) {
+    StoriesFollowEverything(
+            @Identifier(CustomercenterDatabase.NAME) Database database, Stories stories, LiveStreams streams) {
         this.database = database;
         this.stories = stories;
+        this.streams = streams;
     }
 
     @Override
     public String name() {
-        return "customercenter";
+        return NAME;
     }
 
     @Override
     public Set<String> sources() {
-        return Set.of("musical", "reservation", "payment", "notice");
+        return SOURCES;
     }
 
     @Override
@@ -40,5 +46,6 @@ final class StoriesFollowEverything implements EventHandler {
     @Override
     public void on(Transaction transaction, List<Envelope> events) throws SQLException {
         stories.add(transaction, events);
+        transaction.afterCommit(() -> streams.told(events));
     }
 }

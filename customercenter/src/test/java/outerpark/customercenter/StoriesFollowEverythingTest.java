@@ -1,15 +1,25 @@
 package outerpark.customercenter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -18,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
@@ -30,25 +41,35 @@ import outerpark.contracts.events.Event.ReservationPlaced;
 import outerpark.customercenter.domain.RandomSaga;
 import outerpark.customercenter.domain.RandomSaga.Source;
 import outerpark.customercenter.domain.Story;
+import outerpark.customercenter.domain.Telling;
+import outerpark.customercenter.domain.Told;
 
 final class StoriesFollowEverythingTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T05:06:07.123456Z");
+    private static final Vertx VERTX = Vertx.vertx();
     private static final int SAGAS = 300;
     private static final int BATCH = 100;
 
     private final Database database = TestPostgres.database("customercenter", "db/events", "db/customercenter");
     private final Stories stories = new PostgresStories(database);
-    private final StoriesFollowEverything handler = new StoriesFollowEverything(database, stories);
+    private final LiveStreams streams =
+            new LiveStreams(stories, VERTX, new StreamLimits(10, Duration.ofMinutes(1), 10), new SimpleMeterRegistry());
+    private final StoriesFollowEverything handler = new StoriesFollowEverything(database, stories, streams);
     private final Random random = RandomSaga.seeded();
+
+    @AfterAll
+    static void closeVertx() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
 
     @Test
     void whatIsReadIsTheStoryOfWhatWasTold() {
         RandomSaga saga = new RandomSaga(random, 7, 5);
         handle(saga.events());
 
-        assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, null));
-        assertThat(stories.find(Ids.next())).isEmpty();
+        assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, null));
+        assertThat(find(Ids.next())).isEmpty();
     }
 
     @Test
@@ -60,17 +81,17 @@ final class StoriesFollowEverythingTest {
         handle(twice);
 
         assertThat(rows()).isEqualTo(saga.events().size());
-        assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, null));
+        assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, null));
     }
 
     @Test
     void aStoryIsNotThereBeforeItsBeginning() {
         UUID reservation = Ids.next();
         handle(List.of(event(1, new Event.PaymentApproved(reservation, Ids.next(), 50_000))));
-        assertThat(stories.find(reservation)).isEmpty();
+        assertThat(find(reservation)).isEmpty();
 
         handle(List.of(placed(reservation, 7)));
-        assertThat(stories.find(reservation))
+        assertThat(find(reservation))
                 .hasValueSatisfying(story -> assertThat(story.paymentStatus()).isEqualTo(Story.PaymentStatus.APPROVED));
     }
 
@@ -90,6 +111,70 @@ final class StoriesFollowEverythingTest {
         assertThat(nameIn(reservation)).isEqualTo("HOTTEST");
     }
 
+    @Test
+    void storiesAreReadManyAtOnceEachInTheOrderInWhichItArrived() {
+        List<RandomSaga> sagas = sagas().subList(0, 20);
+        Map<UUID, List<UUID>> arrived = new HashMap<>();
+        for (RandomSaga saga : sagas) {
+            List<Envelope> events = new ArrayList<>(saga.events());
+            Collections.shuffle(events, random);
+            events.forEach(event -> handle(List.of(event)));
+            arrived.put(
+                    saga.reservationId(), events.stream().map(Envelope::eventId).toList());
+        }
+        Set<UUID> asked = new HashSet<>(arrived.keySet());
+        asked.add(Ids.next());
+
+        Map<UUID, List<UUID>> found = new HashMap<>();
+        stories.read(asked)
+                .orElseThrow()
+                .forEach((id, telling) ->
+                        found.put(id, telling.told().stream().map(Told::eventId).toList()));
+        assertThat(found).isEqualTo(arrived);
+    }
+
+    @Test
+    void whatArrivesInOneTransactionIsInTheOrderInWhichItWasTold() {
+        UUID reservation = Ids.next();
+        Envelope placed = placed(reservation, 7);
+        Envelope second = event(2, new Event.PaymentDue(reservation));
+        Envelope third = event(3, new Event.ReservationConfirmed(reservation));
+        handle(List.of(placed, third, second));
+
+        Telling telling = Objects.requireNonNull(
+                stories.read(List.of(reservation)).orElseThrow().get(reservation));
+        assertThat(telling.told())
+                .extracting(Told::eventId)
+                .containsExactly(placed.eventId(), second.eventId(), third.eventId());
+    }
+
+    @Test
+    void everyStepKeepsTheRequestThatLedToIt() {
+        UUID reservation = Ids.next();
+        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Event.PaymentDue due = new Event.PaymentDue(reservation);
+        handle(List.of(
+                placed(reservation, 7),
+                new Envelope(Ids.next(), 2, NOW.plusSeconds(1), "another", null, traceparent, due)));
+
+        assertThat(find(reservation).orElseThrow().history())
+                .extracting(Story.Step::correlationId, Story.Step::traceparent)
+                .containsExactly(tuple("the-request", null), tuple("another", traceparent));
+    }
+
+    /** A row from before the columns were there. */
+    @Test
+    void whatWasToldBeforeStoriesKeptItHasNoCorrelation() {
+        UUID reservation = Ids.next();
+        handle(List.of(placed(reservation, 7)));
+        execute("UPDATE story SET correlation_id = NULL, arrival = NULL");
+        handle(List.of(event(2, new Event.PaymentDue(reservation))));
+
+        assertThat(find(reservation).orElseThrow().history())
+                .extracting(Story.Step::what, Story.Step::correlationId)
+                .containsExactlyInAnyOrder(tuple("ReservationPlaced", null), tuple("PaymentDue", "the-request"));
+    }
+
     /** Different sources have no row in common, so their followers never wait for one another. */
     @Test
     void theFollowersOfAllSourcesWriteAtOnce() throws Exception {
@@ -102,8 +187,7 @@ final class StoriesFollowEverythingTest {
         assertThat(rows())
                 .isEqualTo(sagas.stream().mapToInt(saga -> saga.events().size()).sum());
         assertThat(sagas)
-                .allSatisfy(
-                        saga -> assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
+                .allSatisfy(saga -> assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
     }
 
     /** As when two processes follow the same source for a moment: everybody takes the rows in one order. */
@@ -124,8 +208,7 @@ final class StoriesFollowEverythingTest {
         assertThat(rows())
                 .isEqualTo(sagas.stream().mapToInt(saga -> saga.events().size()).sum());
         assertThat(sagas)
-                .allSatisfy(
-                        saga -> assertThat(stories.find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
+                .allSatisfy(saga -> assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
     }
 
     private List<RandomSaga> sagas() {
@@ -174,8 +257,21 @@ final class StoriesFollowEverythingTest {
         database.run(transaction -> handler.on(transaction, events));
     }
 
+    private Optional<Story> find(UUID reservationId) {
+        Map<UUID, Telling> heard = stories.read(List.of(reservationId)).orElseThrow();
+        return Optional.ofNullable(heard.get(reservationId)).flatMap(Telling::story);
+    }
+
     private @Nullable String nameIn(UUID reservation) {
-        return stories.find(reservation).orElseThrow().musicalName();
+        return find(reservation).orElseThrow().musicalName();
+    }
+
+    private void execute(String sql) {
+        database.run(transaction -> {
+            try (Statement statement = transaction.connection().createStatement()) {
+                statement.execute(sql);
+            }
+        });
     }
 
     private int rows() {

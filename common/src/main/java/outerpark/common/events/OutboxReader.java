@@ -56,6 +56,12 @@ public final class OutboxReader {
                 connection -> number(connection, "SELECT coalesce(max(id), 0) FROM %s.outbox".formatted(source)));
     }
 
+    /** How many events the source has told after that position. */
+    public long countAfter(String source, long position) {
+        String query = "SELECT count(*) FROM %s.outbox WHERE id > %d".formatted(source, position);
+        return database.read(connection -> number(connection, query));
+    }
+
     /**
      * Whether the source's log is whole: every event that it ever told is still there, so that what follows from its
      * events can be made anew from them. It is not if {@code outerpark.events.retention-days} has dropped any.

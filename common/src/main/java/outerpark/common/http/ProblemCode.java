@@ -15,6 +15,7 @@ public enum ProblemCode {
     SALES_CLOSED(409, "The musical is not on sale"),
     TOO_MANY_SEATS(409, "More seats than one reservation may have"),
     CAPACITY_BELOW_SOLD(409, "More seats are sold than that"),
+    LOG_INCOMPLETE(409, "Old events are gone"),
     NOT_PAYABLE(409, "The payment cannot be made now"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),

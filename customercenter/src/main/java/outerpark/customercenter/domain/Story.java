@@ -36,8 +36,15 @@ public record Story(
      *
      * @param what the event's type
      * @param detail the same as a sentence
+     * @param correlationId of the request that led to it; left out if it was told before stories kept it
+     * @param traceparent W3C trace context of that request, if it sent one
      */
-    public record Step(Instant at, String what, String detail) {}
+    public record Step(
+            Instant at,
+            String what,
+            String detail,
+            @Nullable String correlationId,
+            @Nullable String traceparent) {}
 
     /** Where one of the services stands with the reservation; each kind of standing is told by one service alone. */
     public sealed interface Standing {}
@@ -117,7 +124,12 @@ public record Story(
         return history.stream().map(Told::occurredAt).max(Instant::compareTo).orElseThrow();
     }
 
-    private static Step step(Told told) {
-        return new Step(told.occurredAt(), EventJson.typeOf(told.data()), Sentence.about(told.data()));
+    static Step step(Told told) {
+        return new Step(
+                told.occurredAt(),
+                EventJson.typeOf(told.data()),
+                Sentence.about(told.data()),
+                told.correlationId(),
+                told.traceparent());
     }
 }

@@ -6,16 +6,30 @@ import org.jspecify.annotations.Nullable;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event.OfReservation;
 
-/** An event about a reservation, with what its story needs to know of it; see {@link Envelope}. */
+/**
+ * An event about a reservation, with what its story needs to know of it; see {@link Envelope}.
+ *
+ * @param correlationId unknown if it was told before stories kept it
+ * @param traceparent unknown likewise; none if the request sent none
+ */
 public record Told(
         UUID eventId,
         long revision,
         Instant occurredAt,
+        @Nullable String correlationId,
         @Nullable UUID causationId,
+        @Nullable String traceparent,
         OfReservation data) {
 
     /** What a story needs of the event, whose data is {@code data}. */
     public static Told of(Envelope event, OfReservation data) {
-        return new Told(event.eventId(), event.revision(), event.occurredAt(), event.causationId(), data);
+        return new Told(
+                event.eventId(),
+                event.revision(),
+                event.occurredAt(),
+                event.correlationId(),
+                event.causationId(),
+                event.traceparent(),
+                data);
     }
 }

@@ -124,7 +124,9 @@ final class StoryTest {
                         List.of(new Story.Step(
                                 NOON,
                                 "ReservationPlaced",
-                                "2 seats were reserved for 50,000 KRW, to be paid by 2026-11-22 12:10:00 UTC."))));
+                                "2 seats were reserved for 50,000 KRW, to be paid by 2026-11-22 12:10:00 UTC.",
+                                "the-request",
+                                null))));
     }
 
     @Test
@@ -156,7 +158,7 @@ final class StoryTest {
     }
 
     private static Told told(int id, long revision, Instant at, @Nullable UUID cause, OfReservation data) {
-        return new Told(id(id), revision, at, cause, data);
+        return new Told(id(id), revision, at, "the-request", cause, null, data);
     }
 
     private static ReservationCancelled cancelled(CancelReason reason) {

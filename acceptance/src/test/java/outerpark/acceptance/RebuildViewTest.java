@@ -1,0 +1,175 @@
+package outerpark.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import outerpark.acceptance.BoxOffice.Booked;
+
+/** The view can be dropped at any time: what is made anew from the services' events is the same, to the byte. */
+class RebuildViewTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int BOOKINGS = 60;
+
+    /** One event a transaction makes a rebuilding long enough to look at. */
+    private final Standalone system = Standalone.started(Map.of(
+            "OUTERPARK_EVENTS_BATCH_MAX", "1",
+            "OUTERPARK_PAYMENT_RETRY_FIRST", "200ms",
+            "OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "500ms"));
+
+    private final BoxOffice office = new BoxOffice(system);
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    @Test
+    void theCommandRebuildsIdenticalStoriesWhileNewBookingsArrive() {
+        List<Booked> booked = bookingsInManyStates();
+        Map<String, String> before = stories(booked);
+        long musical = office.musical(1_000, 1_000);
+        ConcurrentLinkedQueue<Booked> meanwhile = new ConcurrentLinkedQueue<>();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> bookings = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                meanwhile.add(office.reserve(musical, 1));
+            }
+        });
+
+        try (EventStream stream = EventStream.of(system, booked.getFirst())) {
+            int steps = office.history(booked.getFirst()).size();
+            BoxOffice.eventually().until(() -> stream.messages().size() == steps);
+            Console command = command("rebuild-view");
+            assertThat(command.exitCode(PATIENCE)).as(command.toString()).isZero();
+            assertThat(command.out()).contains("is being rebuilt", "events to go", "is rebuilt");
+            assertThat(stories(booked)).isEqualTo(before);
+            assertThat(stream.messages()).as("a rebuilding is no news").hasSize(steps);
+            assertThat(stream.isEnded()).isFalse();
+        } finally {
+            over.set(true);
+            bookings.join();
+        }
+
+        assertThat(meanwhile).isNotEmpty();
+        assertThat(meanwhile).allSatisfy(each -> BoxOffice.eventually()
+                .untilAsserted(() -> assertThat(office.history(each))
+                        .containsExactlyInAnyOrder(
+                                "ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent")));
+        BoxOffice.eventually().untilAsserted(() -> assertThat(view().path("behind").asLong()).isZero());
+    }
+
+    @Test
+    void killedInTheMiddleItGoesOnAfterTheNextStart() {
+        List<Booked> booked = bookingsInManyStates();
+        Map<String, String> before = stories(booked);
+        JsonNode begun = office.manager().post("/operations/view/rebuild", "{}").expect(202).json();
+        assertThat(begun.path("state").asText()).isEqualTo("REBUILDING");
+        assertThat(begun.path("behind").asLong()).isPositive();
+        Answer refused = office.owner(booked.getFirst())
+                .impatient()
+                .get("/myPages/" + booked.getFirst().id());
+        refused.problem(503, "temporarily-unavailable");
+        assertThat(refused.header("Retry-After")).isPresent();
+        system.kill();
+
+        system.start();
+        BoxOffice.eventually()
+                .untilAsserted(() -> assertThat(view().path("state").asText()).isEqualTo("CURRENT"));
+        assertThat(view().path("rebuildBegunAt")).isEqualTo(begun.path("rebuildBegunAt"));
+        assertThat(stories(booked)).isEqualTo(before);
+    }
+
+    @Test
+    void askedForAgainItGoesOnAsItIsAndOnceMoreItIsTheSame() {
+        List<Booked> booked = bookingsInManyStates();
+        Map<String, String> before = stories(booked);
+        JsonNode first = office.manager().post("/operations/view/rebuild", "{}").expect(202).json();
+        JsonNode again = office.manager().post("/operations/view/rebuild", "{}").expect(202).json();
+        assertThat(again.path("state").asText()).isEqualTo("REBUILDING");
+        assertThat(again.path("rebuildBegunAt")).isEqualTo(first.path("rebuildBegunAt"));
+        BoxOffice.eventually()
+                .untilAsserted(() -> assertThat(view().path("state").asText()).isEqualTo("CURRENT"));
+        assertThat(command("rebuild-view").exitCode(PATIENCE)).isZero();
+        assertThat(view().path("rebuildBegunAt")).isNotEqualTo(first.path("rebuildBegunAt"));
+        assertThat(stories(booked)).isEqualTo(before);
+    }
+
+    @Test
+    void itIsTheManagersAlone() {
+        office.guest().post("/operations/view/rebuild", "{}").problem(401, "unauthenticated");
+        office.guest().get("/operations/view").problem(401, "unauthenticated");
+        assertThat(view().path("state").asText()).isEqualTo("CURRENT");
+        assertThat(view().path("sources").findValuesAsText("service"))
+                .containsExactly("musical", "notice", "payment", "reservation");
+        assertThat(view().has("rebuildBegunAt")).isFalse();
+
+        Console nonsense = command("rebuild-view", "now");
+        nonsense.refusesToStart(2, "now");
+    }
+
+    /** Confirmed, cancelled, declined and deferred; returns when nothing moves any more. */
+    private List<Booked> bookingsInManyStates() {
+        long paid = office.musical(1_000, 1_000);
+        List<Booked> booked = new ArrayList<>();
+        for (int i = 0; i < BOOKINGS; i++) {
+            booked.add(office.reserve(i % 3 == 0 ? office.musical(5) : paid, 1));
+        }
+        for (int i = 0; i < BOOKINGS; i += 4) {
+            office.cancel(booked.get(i));
+        }
+        try (Sandbox sandbox = Sandbox.turned(office, """
+                {"declineRate": 1.0}""")) {
+            booked.add(office.reserve(paid, 1));
+            office.awaitEverywhere(booked.getLast(), "CANCELLED", "DECLINED");
+            sandbox.turn("""
+                    {"down": true}""");
+            booked.add(office.reserve(paid, 1));
+            office.awaitPayment(booked.getLast(), "DEFERRED");
+        }
+        BoxOffice.eventually().untilAsserted(() -> assertThat(view().path("behind").asLong()).isZero());
+        awaitRest(booked);
+        return booked;
+    }
+
+    /** Two looks at all stories that are the same, with everything told in the view before either. */
+    private void awaitRest(List<Booked> booked) {
+        Map<String, String> last = new TreeMap<>();
+        BoxOffice.eventually().pollInterval(Duration.ofSeconds(1)).until(() -> {
+            Map<String, String> now = stories(booked);
+            boolean isAtRest = now.equals(last) && view().path("behind").asLong() == 0;
+            last.putAll(now);
+            return isAtRest;
+        });
+    }
+
+    private Map<String, String> stories(List<Booked> booked) {
+        Map<String, String> stories = new TreeMap<>();
+        booked.forEach(each -> stories.put(
+                each.id(), office.owner(each).get("/myPages/" + each.id()).expect(200).body()));
+        return stories;
+    }
+
+    private JsonNode view() {
+        return office.manager().get("/operations/view").expect(200).json();
+    }
+
+    private Console command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--url", system.base().toString()));
+        return Console.start(
+                system.dataFolder(),
+                Standalone.command(all.toArray(String[]::new)),
+                Map.of("OUTERPARK_MANAGER_PASSWORD", system.managerPassword()));
+    }
+}

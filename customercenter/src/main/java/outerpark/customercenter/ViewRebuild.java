@@ -1,0 +1,159 @@
+package outerpark.customercenter;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import outerpark.common.database.Database;
+import outerpark.common.database.SqlArrays;
+import outerpark.common.events.OutboxReader;
+
+/**
+ * Makes the view anew from what the services told: empties it and sets its followers back to the beginning, in one
+ * transaction. The rebuilding is over when each of them has come as far as its source had told when it began; that is
+ * read from the database alone, so every process knows it and a crash in the middle changes nothing.
+ */
+@Singleton
+final class ViewRebuild {
+
+    /** A condition of SQL: whether the view is being rebuilt. */
+    static final String UNDER_WAY = """
+            EXISTS (SELECT FROM view_rebuild JOIN event_cursor USING (source)
+                     WHERE handler = '%s' AND position < target)
+            """.formatted(StoriesFollowEverything.NAME);
+
+    /**
+     * What is being read or written, a backup too, goes first; whoever comes meanwhile waits that long behind it. Then
+     * the rebuilding gives up.
+     */
+    private static final String LOCK_TIMEOUT = "2s";
+
+    private final Database database;
+    private final OutboxReader outboxes;
+    private final Clock clock;
+
+    ViewRebuild(@Identifier(CustomercenterDatabase.NAME) Database database, OutboxReader outboxes, Clock clock) {
+        this.database = database;
+        this.outboxes = outboxes;
+        this.clock = clock;
+    }
+
+    /** The sources whose log is not whole any more: a view made anew from them would lack its older stories. */
+    List<String> incompleteSources() {
+        return StoriesFollowEverything.SOURCES.stream()
+                .filter(source -> !outboxes.isWhole(source))
+                .sorted()
+                .toList();
+    }
+
+    /** Begins, unless a rebuilding is under way; that one goes on. */
+    void begin() {
+        database.run(transaction -> {
+            Connection c = transaction.connection();
+            // Followers take the tables first and their cursor last, and so does this.
+            execute(c, "SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+            execute(c, "LOCK TABLE story, show IN ACCESS EXCLUSIVE MODE");
+            if (isUnderWay(c)) {
+                return;
+            }
+            execute(c, "TRUNCATE story, show");
+            setBack(c);
+            aim(c);
+        });
+    }
+
+    /**
+     * Where the view stands.
+     *
+     * @param isRebuilding whether it is being rebuilt
+     * @param begunAt when the latest rebuilding began; empty if there was none
+     * @param behind how many events of each source are told and not yet in the view
+     */
+    record Standing(boolean isRebuilding, Optional<Instant> begunAt, SortedMap<String, Long> behind) {}
+
+    Standing standing() {
+        return database.read(connection -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("SELECT " + UNDER_WAY + ", min(started_at) FROM view_rebuild");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                Optional<Instant> begunAt =
+                        Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::toInstant);
+                return new Standing(row.getBoolean(1), begunAt, behind(connection));
+            }
+        });
+    }
+
+    private SortedMap<String, Long> behind(Connection c) throws SQLException {
+        SortedMap<String, Long> behind = new TreeMap<>();
+        try (PreparedStatement select = c.prepareStatement("""
+                SELECT source, coalesce(position, 0)
+                  FROM unnest(?::text[]) AS source LEFT JOIN event_cursor USING (source)
+                 WHERE handler = ? OR handler IS NULL
+                """)) {
+            select.setArray(1, sources(c));
+            select.setString(2, StoriesFollowEverything.NAME);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String source = row.getString(1);
+                    behind.put(source, outboxes.countAfter(source, row.getLong(2)));
+                }
+            }
+        }
+        return behind;
+    }
+
+    private static void setBack(Connection c) throws SQLException {
+        try (PreparedStatement upsert = c.prepareStatement("""
+                INSERT INTO event_cursor (handler, source, position) SELECT ?, source, 0 FROM unnest(?::text[]) AS source
+                ON CONFLICT (handler, source) DO UPDATE SET position = 0
+                """)) {
+            upsert.setString(1, StoriesFollowEverything.NAME);
+            upsert.setArray(2, sources(c));
+            upsert.executeUpdate();
+        }
+    }
+
+    /** As far as the sources have told by now; no follower can be further, for it cannot write meanwhile. */
+    private void aim(Connection c) throws SQLException {
+        try (PreparedStatement upsert = c.prepareStatement("""
+                INSERT INTO view_rebuild (source, target, started_at)
+                SELECT source, target, ? FROM unnest(?::text[], ?::bigint[]) AS t (source, target)
+                ON CONFLICT (source) DO UPDATE SET target = excluded.target, started_at = excluded.started_at
+                """)) {
+            upsert.setTimestamp(1, Timestamp.from(clock.instant()));
+            upsert.setArray(2, sources(c));
+            upsert.setArray(3, SqlArrays.bigints(c, StoriesFollowEverything.SOURCES, outboxes::lastPosition));
+            upsert.executeUpdate();
+        }
+    }
+
+    private static boolean isUnderWay(Connection c) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("SELECT " + UNDER_WAY);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static Array sources(Connection c) throws SQLException {
+        return SqlArrays.texts(c, StoriesFollowEverything.SOURCES, source -> source);
+    }
+
+    private static void execute(Connection c, String sql) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

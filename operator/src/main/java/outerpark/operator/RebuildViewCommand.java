@@ -1,0 +1,48 @@
+package outerpark.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Rebuilds the customers' view of a running system, and waits until it can be read again. */
+final class RebuildViewCommand implements Command {
+
+    static final String NAME = "rebuild-view";
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    @Override
+    public int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
+        CommandLine line = CommandLine.read(arguments, RunningSystem.OPTIONS);
+        if (!line.words().isEmpty()) {
+            throw Refused.usage(
+                    NAME + " takes options only, not " + line.words().getFirst());
+        }
+        RunningSystem system = RunningSystem.of(line, environment);
+        JsonNode view = system.post("/operations/view/rebuild", "{}").expect(202);
+        out.println("The view is being rebuilt; should this command be stopped, the system goes on with it.");
+        long shown = -1;
+        while (view.path("state").asText().equals("REBUILDING")) {
+            long behind = view.path("behind").asLong();
+            if (behind != shown) {
+                out.printf("%,d events to go%n", behind);
+                shown = behind;
+            }
+            pause();
+            view = system.get("/operations/view").expect(200);
+        }
+        out.println("The view is rebuilt, and can be read.");
+        return 0;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("interrupted; the system goes on with it");
+        }
+    }
+}
