@@ -8,23 +8,32 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A client of server-sent events, as a web page has it; without a thread of its own. */
 final class EventStream implements AutoCloseable {
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final int THREADS = 2;
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newFixedThreadPool(
+                    THREADS,
+                    Thread.ofPlatform().daemon().name("event-streams-", 0).factory()))
+            .build();
 
     /** A message; all of them have the default type. */
-    record Message(String id, JsonNode data, long receivedAtNanos) {}
+    record Message(String id, JsonNode data, Instant receivedAt) {}
 
     /** Reads lines as the standard says: fields gather until an empty line. */
     private static final class Lines implements Subscriber<String> {
@@ -32,7 +41,7 @@ final class EventStream implements AutoCloseable {
         private final List<String> unexpected = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
         private volatile @Nullable Subscription connection;
-        private volatile int comments;
+        private final AtomicInteger comments = new AtomicInteger();
         private volatile String retry = "";
         private String id = "";
         private String data = "";
@@ -49,9 +58,9 @@ final class EventStream implements AutoCloseable {
             switch (field[0]) {
                 case "" -> {
                     if (field.length == 2) {
-                        comments++;
+                        comments.incrementAndGet();
                     } else if (!data.isEmpty()) {
-                        messages.add(new Message(id, Answer.parse(data), System.nanoTime()));
+                        messages.add(new Message(id, Answer.parse(data), Instant.now()));
                         data = "";
                     }
                 }
@@ -131,7 +140,7 @@ final class EventStream implements AutoCloseable {
     }
 
     int comments() {
-        return lines.comments;
+        return lines.comments.get();
     }
 
     /** The pause that the server asks for before coming again, in milliseconds. */

@@ -51,7 +51,8 @@ final class LiveStream {
 
     /**
      * Gives the client what is new in the story. With a heartbeat that is also what was held back for its cause, and if
-     * nothing is new an empty one. Nothing to a client who has not taken all of the last: the next heartbeat looks again.
+     * nothing is new an empty item. A client who is slow to take what is under way gets nothing more before a later
+     * heartbeat.
      */
     void look(Optional<Telling> telling) {
         boolean isBeat = isBeatDue.getAndSet(false);

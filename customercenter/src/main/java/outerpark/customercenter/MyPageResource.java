@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +40,15 @@ import outerpark.customercenter.domain.Update;
 /** The customer's view, over HTTP. */
 @Path("/myPages")
 @Produces(MediaType.APPLICATION_JSON)
-@RunOnVirtualThread
 @Tag(name = "My pages", description = "Everything that has happened to a reservation.")
 public class MyPageResource {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private static final int RECONNECT_MILLIS = 2_000;
+
+    /** Messages of one stream that may be on their way to its client. */
+    private static final int UNDER_WAY_MAX = 64;
 
     private final Stories stories;
     private final LiveStreams streams;
@@ -59,6 +62,7 @@ public class MyPageResource {
 
     @GET
     @Path("{reservationId}")
+    @RunOnVirtualThread
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
     @SecurityRequirement(name = "manager")
@@ -87,6 +91,7 @@ public class MyPageResource {
     @Path("{reservationId}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
     @SecurityRequirement(name = "manager")
@@ -129,7 +134,7 @@ public class MyPageResource {
         return RestMulti.fromMultiData(Multi.createBy()
                         .concatenating()
                         .streams(Multi.createFrom().item(hello), updates))
-                .header("Cache-Control", "no-store")
+                .withDemand(UNDER_WAY_MAX)
                 .build();
     }
 

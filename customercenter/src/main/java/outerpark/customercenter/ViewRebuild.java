@@ -116,7 +116,8 @@ final class ViewRebuild {
 
     private static void setBack(Connection c) throws SQLException {
         try (PreparedStatement upsert = c.prepareStatement("""
-                INSERT INTO event_cursor (handler, source, position) SELECT ?, source, 0 FROM unnest(?::text[]) AS source
+                INSERT INTO event_cursor (handler, source, position)
+                SELECT ?, source, 0 FROM unnest(?::text[]) AS source
                 ON CONFLICT (handler, source) DO UPDATE SET position = 0
                 """)) {
             upsert.setString(1, StoriesFollowEverything.NAME);
