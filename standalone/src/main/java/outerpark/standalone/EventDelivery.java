@@ -8,6 +8,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class EventDelivery {
             EventChannels channels,
             @All List<EventHandler> handlers,
             @All List<Database> databases,
-            @DataSource(ServiceRoles.EVENTS) AgroalDataSource events,
+            OutboxReader outboxes,
             @ConfigProperty(name = "outerpark.events.batch-max") int batchMax,
             @ConfigProperty(name = "outerpark.events.look-every") Duration lookEvery,
             @ConfigProperty(name = "outerpark.events.gather-for") Duration gatherFor,
@@ -53,9 +54,15 @@ final class EventDelivery {
         this.channels = channels;
         this.handlers = handlers;
         this.databases = databases;
-        this.outboxes = new OutboxReader(events);
+        this.outboxes = outboxes;
         this.pace = new Pace(batchMax, lookEvery, gatherFor);
         this.retentionDays = retentionDays;
+    }
+
+    @Produces
+    @Singleton
+    static OutboxReader outboxes(@DataSource(ServiceRoles.EVENTS) AgroalDataSource events) {
+        return new OutboxReader(events);
     }
 
     void makeDays(@Observes @Priority(BEFORE_ALL_SERVICES) StartupEvent event) {

@@ -13,8 +13,9 @@ import outerpark.contracts.events.Envelope;
 
 /**
  * Brings the events of one source to one handler, in order, a batch a transaction. It goes on from the place kept with
- * the handler's effects, so a crash repeats at most what was rolled back. When the database is away it tries again,
- * ever more slowly, for ever; an event that can never be acted on is parked and the rest goes on.
+ * the handler's effects, so a crash repeats at most what was rolled back; wherever somebody else moves that place, it
+ * goes on from there. When the database is away it tries again, ever more slowly, for ever; an event that can never be
+ * acted on is parked and the rest goes on.
  */
 final class OutboxFollower implements AutoCloseable {
 
@@ -94,6 +95,11 @@ final class OutboxFollower implements AutoCloseable {
                 position = actOnNext(position);
                 retryMillis = FIRST_RETRY_MILLIS;
             } catch (RuntimeException e) {
+                if (isMoved(e)) {
+                    LOG.infof("%s was moved by somebody else, and goes on from there", describe());
+                    position = null;
+                    continue;
+                }
                 LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), retryMillis);
                 position = null;
                 pauseUnlessStopped(retryMillis);
@@ -102,13 +108,13 @@ final class OutboxFollower implements AutoCloseable {
         }
     }
 
-    /** Acts on the next batch, or waits for one; returns the new position. */
-    private long actOnNext(long position) {
+    /** Acts on the next batch, or waits for one; returns the new position, or null if it is to be looked up. */
+    private @Nullable Long actOnNext(long position) {
         List<Told> next = outbox.after(source, position, pace.batchMax());
         connected = true;
         if (next.isEmpty()) {
-            pause(pace.lookEvery().toMillis());
-            return position;
+            // Who is at the end finds out by looking only that its place was set back.
+            return isWoken(pace.lookEvery().toMillis()) ? position : null;
         }
         long reached = actOrGoOneByOne(next, position);
         if (next.size() < pace.batchMax()) {
@@ -121,7 +127,7 @@ final class OutboxFollower implements AutoCloseable {
         try {
             return act(next, position);
         } catch (NothingWritten e) {
-            if (e.isTransient()) {
+            if (mayPass(e)) {
                 throw e;
             }
             LOG.warnf(e, "%s cannot act on a batch of %d and goes on one by one", describe(), next.size());
@@ -157,7 +163,7 @@ final class OutboxFollower implements AutoCloseable {
         try {
             return act(List.of(told), from);
         } catch (NothingWritten e) {
-            if (e.isTransient()) {
+            if (mayPass(e)) {
                 throw e;
             }
             handler.database().run(transaction -> {
@@ -166,6 +172,15 @@ final class OutboxFollower implements AutoCloseable {
             });
             return told.position();
         }
+    }
+
+    /** Whether it was not the events' fault. */
+    private static boolean mayPass(NothingWritten e) {
+        return e.isTransient() || isMoved(e);
+    }
+
+    private static boolean isMoved(RuntimeException e) {
+        return e.getCause() instanceof EventCursor.Moved;
     }
 
     /** A pause that no news shortens: after a failure it would only fail again. */
@@ -178,15 +193,16 @@ final class OutboxFollower implements AutoCloseable {
         }
     }
 
-    /** Returns early when there is something to act on, or to stop for. */
-    private void pause(long millis) {
+    /** Waits at most that long; true as soon as there is something to act on, or to stop for. */
+    private boolean isWoken(long millis) {
         try {
-            if (wake.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
+            boolean woken = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
+            wake.drainPermits();
+            return woken;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping = true;
+            return true;
         }
     }
 }

@@ -12,7 +12,10 @@ import outerpark.common.database.Database;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.EventJson;
 
-/** Reads outboxes through the role {@code events}, which may read outboxes and nothing else. */
+/**
+ * Reads outboxes through the role {@code events}, which may read them and nothing else. A source is a service, by
+ * its name.
+ */
 public final class OutboxReader {
 
     private final Database database;
@@ -34,14 +37,40 @@ public final class OutboxReader {
             @Nullable String error) {}
 
     /** The rows after {@code position}, in order, {@code limit} at most. */
-    List<Told> after(String service, long position, int limit) {
-        // The service names are the product's own, never input.
+    List<Told> after(String source, long position, int limit) {
+        // The sources' names are the product's own, never input.
         String query = """
                 SELECT id, event_id, type, version, revision, occurred_at, correlation_id, causation_id, traceparent,
                        data
                   FROM %s.outbox WHERE id > ? ORDER BY id LIMIT ?
-                """.formatted(service);
+                """.formatted(source);
         return database.read(connection -> read(connection, query, position, limit));
+    }
+
+    /**
+     * The position of the last event that the source has told; 0 if it has told none yet, or all it told is dropped.
+     * Events have growing positions, so a handler whose place is this one has acted on everything told by now.
+     */
+    public long lastPosition(String source) {
+        return database.read(
+                connection -> number(connection, "SELECT coalesce(max(id), 0) FROM %s.outbox".formatted(source)));
+    }
+
+    /**
+     * Whether the source's log is whole: every event that it ever told is still there, so that what follows from its
+     * events can be made anew from them. It is not if {@code outerpark.events.retention-days} has dropped any.
+     */
+    public boolean isWhole(String source) {
+        return database.read(connection -> number(connection, "SELECT count(*) FROM %s.outbox_cut".formatted(source)))
+                == 0;
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static List<Told> read(Connection connection, String query, long position, int limit) throws SQLException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
 
-/** The role that carries events may read the outbox, and nothing else. */
+/** The role that carries events may read the outbox and whether it is whole, and nothing else. */
 class EventsRoleTest {
 
     private static final Database DATABASE = TestPostgres.database("probe", "db/events");
@@ -26,8 +26,10 @@ class EventsRoleTest {
     }
 
     @Test
-    void itMayReadTheOutbox() {
-        assertThat(new OutboxReader(EVENTS).after("probe", 0, 10)).hasSize(1);
+    void itMayReadTheOutboxAndWhetherItIsWhole() {
+        OutboxReader reader = new OutboxReader(EVENTS);
+        assertThat(reader.after("probe", 0, 10)).hasSize(1);
+        assertThat(reader.isWhole("probe")).isTrue();
     }
 
     @ParameterizedTest
@@ -42,6 +44,7 @@ class EventsRoleTest {
                 "TRUNCATE probe.outbox",
                 "SELECT nextval('probe.outbox_id')",
                 "SELECT setval('probe.outbox_id', 1)",
+                "DELETE FROM probe.outbox_cut",
                 "SELECT probe.outbox_create_day('2031-01-01')",
                 "CREATE TABLE probe.mine (id int)"
             })

@@ -84,7 +84,7 @@ class OutboxDaysTest {
             begin(day.plusDays(i));
             tell();
         }
-        Stories.execute(database, "SELECT outbox_drop_days_before('" + day.plusDays(2) + "')");
+        drop(day.plusDays(2));
 
         assertThat(partitions()).containsExactly(nameOf(day.plusDays(2)), nameOf(day.plusDays(3)));
         assertThat(reader.after("probe", 0, 10)).hasSize(2);
@@ -101,6 +101,57 @@ class OutboxDaysTest {
         assertThat(partitions())
                 .contains(nameOf(now), nameOf(now.minusDays(1)), nameOf(now.minusDays(2)))
                 .doesNotContain(nameOf(today.minusDays(3)), nameOf(today.minusDays(5)));
+    }
+
+    @Test
+    void aLogIsWholeUntilADayWithEventsIsDropped() {
+        begin(day);
+        begin(day.plusDays(1));
+        tell();
+        begin(day.plusDays(2));
+        assertThat(reader.isWhole("probe")).isTrue();
+
+        drop(day.plusDays(1));
+        assertThat(partitions()).doesNotContain(nameOf(day));
+        assertThat(reader.isWhole("probe"))
+                .as("nothing had happened on the day dropped")
+                .isTrue();
+
+        drop(day.plusDays(2));
+        assertThat(reader.isWhole("probe")).isFalse();
+        assertThat(reader.after("probe", 0, 10)).isEmpty();
+        assertThat(reader.lastPosition("probe")).isZero();
+    }
+
+    @Test
+    void theLatestCutIsRemembered() {
+        for (int i = 0; i < 3; i++) {
+            begin(day.plusDays(i));
+            tell();
+        }
+        drop(day.plusDays(1));
+        drop(day.plusDays(2));
+        drop(day.plusDays(1));
+        drop(day.plusDays(2));
+
+        assertThat(Stories.ask(database, "SELECT before FROM outbox_cut"))
+                .containsExactly(day.plusDays(2).toString());
+    }
+
+    @Test
+    void theLastPositionIsTheLastEventsWhicheverDayItIsOf() {
+        assertThat(reader.lastPosition("probe")).isZero();
+        begin(day);
+        long last = tell();
+        assertThat(reader.lastPosition("probe")).isEqualTo(last);
+        begin(day.plusDays(1));
+        assertThat(reader.lastPosition("probe")).isEqualTo(last);
+        long next = tell();
+        assertThat(reader.lastPosition("probe")).isEqualTo(next).isGreaterThan(last);
+    }
+
+    private void drop(LocalDate before) {
+        Stories.execute(database, "SELECT outbox_drop_days_before('" + before + "')");
     }
 
     private void begin(LocalDate date) {

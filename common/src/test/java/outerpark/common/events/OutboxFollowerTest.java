@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import outerpark.common.CommitFaults;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
@@ -40,7 +42,7 @@ class OutboxFollowerTest {
         void with(Transaction transaction, List<Envelope> events) throws SQLException;
     }
 
-    /** Writes one row for each event; nothing keeps it from writing two but the cursor. */
+    /** Writes one row for each event; nothing keeps it from writing two but the cursor, unless a test makes it unique. */
     private record Noting(Database database, Trouble trouble) implements EventHandler {
         @Override
         public String name() {
@@ -56,7 +58,8 @@ class OutboxFollowerTest {
         public void on(Transaction transaction, List<Envelope> events) throws SQLException {
             for (Envelope event : events) {
                 Stories.execute(
-                        transaction.connection(), "INSERT INTO effect (event_id) VALUES ('" + event.eventId() + "')");
+                        transaction.connection(),
+                        "INSERT INTO effect (event_id) VALUES ('" + event.eventId() + "') ON CONFLICT DO NOTHING");
             }
             trouble.with(transaction, events);
         }
@@ -234,6 +237,62 @@ class OutboxFollowerTest {
         database.run(t -> cursor.move(t.connection(), 5, 9));
 
         assertThat(database.<Long>read(cursor::position)).isEqualTo(9);
+    }
+
+    @Test
+    void aPlaceThatIsGoneIsNotMadeAgainByWhoStoodFurtherOn() {
+        EventCursor cursor = new EventCursor("h", "s");
+        database.run(t -> cursor.move(t.connection(), 0, 5));
+        Stories.execute(database, "DELETE FROM event_cursor");
+
+        assertThatExceptionOfType(NothingWritten.class)
+                .isThrownBy(() -> database.run(t -> cursor.move(t.connection(), 5, 9)))
+                .withCauseInstanceOf(EventCursor.Moved.class);
+        assertThat(database.<Long>read(cursor::position)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE event_cursor SET position = 0", "DELETE FROM event_cursor"})
+    void setBackToTheBeginningWhileItRestsItRepeatsEverything(String setBack) {
+        List<Envelope> told = tell(25);
+        follow(noting(), 10, OFTEN);
+        awaitEffects(told);
+        Stories.execute(database, "DELETE FROM effect", setBack);
+
+        awaitEffects(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE event_cursor SET position = 0", "DELETE FROM event_cursor"})
+    void setBackToTheBeginningWhileItIsAtWorkItRepeatsEverything(String setBack) {
+        List<Envelope> told = tell(40);
+        AtomicInteger batches = new AtomicInteger();
+        follow(
+                new Noting(database, (transaction, events) -> {
+                    if (batches.incrementAndGet() == 3) {
+                        // Another transaction: the place is gone before this batch can move it on.
+                        Stories.execute(database, "DELETE FROM effect", setBack);
+                    }
+                }),
+                10,
+                NEVER);
+
+        awaitEffects(told);
+        assertThat(batches).hasValue(2 + 1 + 4);
+        assertThat(Stories.ask(database, "SELECT 1 FROM dead_letter")).isEmpty();
+    }
+
+    @Test
+    void setBackTheEffectsOfAnIdempotentHandlerStayAsTheyAre() {
+        List<Envelope> told = tell(25);
+        AtomicInteger seen = new AtomicInteger();
+        Stories.execute(database, "ALTER TABLE effect ADD UNIQUE (event_id)");
+        follow(new Noting(database, (transaction, events) -> seen.addAndGet(events.size())), 10, OFTEN);
+        awaitEffects(told);
+        Stories.execute(database, "DELETE FROM event_cursor");
+
+        await().until(() -> seen.get() == 50);
+        awaitEffects(told);
     }
 
     @Test
