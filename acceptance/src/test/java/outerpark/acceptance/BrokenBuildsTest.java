@@ -22,14 +22,14 @@ import outerpark.acceptance.Nemesis.Victim;
 class BrokenBuildsTest {
 
     private static final int SEATS = 1_000_000;
-    private static final int A_WHILE = 500;
+    private static final int A_WHILE = 300;
 
     /** A saga that a crash has interrupted goes on well before that. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Holds are asked about at once, so that many a question meets a reservation in the making. */
     private static final Map<String, String> HASTY = Map.of(
-            "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "5s",
+            "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
             "OUTERPARK_PAYMENT_ANSWERS_WRITE_WITHIN", "2s",
             "OUTERPARK_MUSICAL_PENDING_ASK_AFTER", "1ms",
             "OUTERPARK_MUSICAL_PENDING_ASK_EVERY", "1s");
@@ -106,10 +106,11 @@ class BrokenBuildsTest {
             CheckedLoad load = CheckedLoad.on(system, SEATS, 1);
             load.goesOnFor(2 * A_WHILE);
             nemesis.deliverEverythingAgain();
+            nemesis.slowDisk(Duration.ofMillis(20));
             load.goesOnFor(A_WHILE);
             nemesis.strike(Victim.POSTGRES);
             load.goesOnFor(A_WHILE);
-            nemesis.strike(Victim.EVERYTHING);
+            nemesis.strike(Victim.PROCESS);
             load.goesOnFor(A_WHILE);
             return load.verdict(PATIENCE).broken();
         }

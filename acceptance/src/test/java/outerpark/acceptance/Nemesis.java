@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,6 +76,13 @@ final class Nemesis {
     /** Every event comes to every handler once more, from the first one on. */
     void deliverEverythingAgain() {
         SERVICES.forEach(service -> execute("UPDATE " + service + ".event_cursor SET position = 0"));
+    }
+
+    /** From now on every commit waits so long for the disk. */
+    void slowDisk(Duration delay) {
+        execute("ALTER SYSTEM SET commit_siblings = 0");
+        execute("ALTER SYSTEM SET commit_delay = " + TimeUnit.MILLISECONDS.toMicros(delay.toMillis()));
+        execute("SELECT pg_reload_conf()");
     }
 
     /** As the database's superuser. */
