@@ -100,6 +100,8 @@ final class Customer {
                     {"musicalId": %d, "seats": %d}""".formatted(musicalId, seats)));
         } catch (NoAnswer e) {
             return new Unknown();
+        } catch (outerpark.operator.Refused e) {
+            return new Wrong(e.line());
         }
     }
 
@@ -111,11 +113,15 @@ final class Customer {
                         body.path("reservationId").asText(),
                         body.path("reservationToken").asText(),
                         body.path("amount").asLong());
-            case 409 -> new Refused();
+            case 409 -> isTooFewSeats(body) ? new Refused() : new Wrong("409: " + body);
             // "Nothing was taken, or what was taken is given back": only later is it known which.
             case 503 -> new Unknown();
             default -> new Wrong("%d: %s".formatted(answer.status(), body));
         };
+    }
+
+    private static boolean isTooFewSeats(JsonNode problem) {
+        return problem.path("type").asText().equals("urn:outerpark:problem:insufficient-seats");
     }
 
     private Attempt cancel(Attempt attempt) {
