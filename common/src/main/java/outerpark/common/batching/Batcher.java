@@ -5,10 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -32,30 +29,32 @@ public final class Batcher<Q, A> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Batcher.class);
 
     /** How late a request may be refused whose time ran out in the queue of a busy batcher. */
-    private static final long EXPIRY_EVERY_MILLIS = 50;
-
-    private static final ScheduledExecutorService EXPIRY = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("batcher-expiry").factory());
+    private static final Duration EXPIRY_PAUSE = Duration.ofMillis(50);
 
     private final String name;
     private final BatchLimits limits;
     private final Work<Q, A> work;
+    private final ThreadsAndTime threadsAndTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition somethingToDo = lock.newCondition();
     private final ArrayDeque<Pending<Q, A>> queue = new ArrayDeque<>();
     private final List<Thread> workers = new ArrayList<>();
-    private final ScheduledFuture<?> expiry;
+    private final Future<?> expiry;
     private boolean closed;
 
     public Batcher(String name, BatchLimits limits, Work<Q, A> work) {
+        this(name, limits, work, ThreadsAndTime.REAL);
+    }
+
+    Batcher(String name, BatchLimits limits, Work<Q, A> work, ThreadsAndTime threadsAndTime) {
         this.name = name;
         this.limits = limits;
         this.work = work;
+        this.threadsAndTime = threadsAndTime;
         for (int i = 0; i < limits.workers(); i++) {
-            workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::takeAndPerform));
+            workers.add(threadsAndTime.start(name + "-" + i, this::takeAndPerform));
         }
-        this.expiry = EXPIRY.scheduleWithFixedDelay(
-                this::refuseExpired, EXPIRY_EVERY_MILLIS, EXPIRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.expiry = threadsAndTime.repeat(this::refuseExpired, EXPIRY_PAUSE);
     }
 
     /**
@@ -65,7 +64,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
      *     performed is performed to its end
      */
     public CompletableFuture<A> submit(Q request, Duration timeout) {
-        Pending<Q, A> pending = new Pending<>(request, System.nanoTime() + timeout.toNanos());
+        Pending<Q, A> pending = new Pending<>(request, timeout, threadsAndTime);
         NotPerformed.Reason refusal = enqueue(pending);
         if (refusal != null) {
             pending.fail(new NotPerformed(refusal));
