@@ -38,6 +38,9 @@ public final class Batcher<Q, A> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition somethingToDo = lock.newCondition();
     private final ArrayDeque<Pending<Q, A>> queue = new ArrayDeque<>();
+    /** Held until those that expired have heard of it: they are no longer in the queue where closing looks for them. */
+    private final ReentrantLock expiring = new ReentrantLock();
+
     private final List<Thread> workers = new ArrayList<>();
     private final Future<?> expiry;
     private boolean closed;
@@ -100,7 +103,12 @@ public final class Batcher<Q, A> implements AutoCloseable {
                 return;
             }
         }
-        expiry.cancel(false);
+        expiring.lock();
+        try {
+            expiry.cancel(false);
+        } finally {
+            expiring.unlock();
+        }
     }
 
     private NotPerformed.@Nullable Reason enqueue(Pending<Q, A> pending) {
@@ -142,6 +150,15 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     /** Refuses requests whose time ran out while every worker is busy: those still in the queue were not begun. */
     private void refuseExpired() {
+        expiring.lock();
+        try {
+            refuseLate(takeExpired());
+        } finally {
+            expiring.unlock();
+        }
+    }
+
+    private List<Pending<Q, A>> takeExpired() {
         List<Pending<Q, A>> expired = new ArrayList<>();
         lock.lock();
         try {
@@ -150,10 +167,10 @@ public final class Batcher<Q, A> implements AutoCloseable {
                     oldest = queue.peek()) {
                 expired.add(queue.remove());
             }
+            return expired;
         } finally {
             lock.unlock();
         }
-        refuseLate(expired);
     }
 
     /** Waits for requests; an empty batch means closed, with nothing left to do. */
