@@ -2,9 +2,9 @@ package outerpark.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -16,8 +16,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The packaged product with some of its lines changed: copied, the changed classes compiled again. */
@@ -74,19 +72,16 @@ final class BrokenBuild {
     }
 
     private static void compile(Path source, Path classes) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter complaints = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(
-                            complaints,
-                            files,
-                            null,
-                            List.of("-cp", classPath(), "-d", classes.toString(), "-proc:none", "-parameters"),
-                            null,
-                            files.getJavaFileObjects(source))
-                    .call();
-            assertThat(compiled).as(complaints.toString()).isTrue();
-        }
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        List<String> options = List.of("-cp", classPath(), "-d", classes.toString(), "-proc:none", "-parameters");
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        complaints,
+                        complaints,
+                        Stream.concat(options.stream(), Stream.of(source.toString()))
+                                .toArray(String[]::new));
+        assertThat(failed).as(complaints.toString()).isZero();
     }
 
     private static void replace(Path jar, Path classes) throws IOException {
