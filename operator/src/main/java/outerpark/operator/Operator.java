@@ -2,11 +2,13 @@ package outerpark.operator;
 
 import java.util.Map;
 import java.util.Optional;
+import outerpark.operator.check.CheckCommand;
 
 /** The operator's commands, by name. */
 public final class Operator {
 
-    private static final Map<String, Command> COMMANDS = Map.of(RebuildViewCommand.NAME, new RebuildViewCommand());
+    private static final Map<String, Command> COMMANDS =
+            Map.of("check", new CheckCommand(), "rebuild-view", new RebuildViewCommand());
 
     private Operator() {}
 

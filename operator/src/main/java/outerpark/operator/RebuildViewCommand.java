@@ -9,8 +9,6 @@ import java.util.Map;
 /** Rebuilds the customers' view of a running system, and waits until it can be read again. */
 final class RebuildViewCommand implements Command {
 
-    static final String NAME = "rebuild-view";
-
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     @Override
