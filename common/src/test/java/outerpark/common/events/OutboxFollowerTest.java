@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,37 +37,9 @@ class OutboxFollowerTest {
     private final OutboxReader reader = new OutboxReader(TestPostgres.events(database));
     private final List<OutboxFollower> followers = new ArrayList<>();
 
-    /** What goes wrong when a handler acts. */
-    private interface Trouble {
-        void with(Transaction transaction, List<Envelope> events) throws SQLException;
-    }
-
-    /** Writes one row for each event; nothing keeps it from writing two but the cursor, unless a test makes it unique. */
-    private record Noting(Database database, Trouble trouble) implements EventHandler {
-        @Override
-        public String name() {
-            return "noting";
-        }
-
-        @Override
-        public Set<String> sources() {
-            return Set.of("probe");
-        }
-
-        @Override
-        public void on(Transaction transaction, List<Envelope> events) throws SQLException {
-            for (Envelope event : events) {
-                Stories.execute(
-                        transaction.connection(),
-                        "INSERT INTO effect (event_id) VALUES ('" + event.eventId() + "') ON CONFLICT DO NOTHING");
-            }
-            trouble.with(transaction, events);
-        }
-    }
-
     @BeforeEach
     void effects() {
-        Stories.execute(database, "CREATE TABLE effect (n serial PRIMARY KEY, event_id uuid NOT NULL)");
+        Noting.prepare(database);
     }
 
     @AfterEach
@@ -299,7 +271,7 @@ class OutboxFollowerTest {
     void theChannelsOfAProcessBringEveryEventCountWhatIsParkedAndStop() {
         List<Envelope> told = tell(3);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        EventChannels channels = new EventChannels(signals, metrics);
+        EventChannels channels = new EventChannels(signals, Clock.systemUTC(), metrics);
         assertThat(channels.isStarted()).isFalse();
 
         channels.start(List.of(failingOn(told.get(1), "22003")), reader, new Pace(10, OFTEN, Duration.ZERO));
@@ -307,7 +279,7 @@ class OutboxFollowerTest {
         assertThat(channels.isStarted()).isTrue();
         assertThat(channels.isAlive()).isTrue();
         assertThat(channels.unconnected()).isEmpty();
-        assertThat(metrics.get("outerpark.events.dead_letters")
+        assertThat(metrics.get("outerpark.events.parked")
                         .tag("handler", "noting")
                         .functionCounter()
                         .count())
@@ -330,8 +302,8 @@ class OutboxFollowerTest {
     }
 
     private OutboxFollower follow(EventHandler handler, int batchMax, Duration lookEvery) {
-        OutboxFollower follower =
-                new OutboxFollower(handler, "probe", reader, signals, new Pace(batchMax, lookEvery, Duration.ZERO));
+        OutboxFollower follower = new OutboxFollower(
+                handler, "probe", reader, signals, new Pace(batchMax, lookEvery, Duration.ZERO), Clock.systemUTC());
         followers.add(follower);
         follower.start();
         return follower;
