@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The operator's commands, by name. */
 public final class Operator {
 
-    private static final Map<String, Command> COMMANDS = Map.of();
+    private static final Map<String, Command> COMMANDS = Map.of("dead-letters", new DeadLettersCommand());
 
     private Operator() {}
 
