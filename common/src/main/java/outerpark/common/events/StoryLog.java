@@ -8,8 +8,8 @@ import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.EventJson;
 
 /**
- * At DEBUG, in the category {@code outerpark.events}: a line for every event told, and for every event that a handler is
- * done with, each after its commit and under its story's correlation id.
+ * At DEBUG, in the category {@code outerpark.events}: a line for every event told, and for every event that a handler
+ * is done with, each after its commit and under its story's correlation id.
  */
 final class StoryLog {
 
