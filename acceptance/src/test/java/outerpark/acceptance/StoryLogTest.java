@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import outerpark.acceptance.BoxOffice.Booked;
 
@@ -45,43 +47,71 @@ class StoryLogTest {
             "customercenter is done with PaymentCancelled",
             "customercenter is done with SeatsReleased");
 
-    @Test
-    void everyStepOfABookingIsInTheLogUnderItsCorrelationIdAndItsTrace() {
-        try (Standalone system = Standalone.started(Map.of("QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG"))) {
-            BoxOffice office = new BoxOffice(system);
-            office.awaitEverywhere(office.reserve(office.musical(9, 1_000), 1), "CONFIRMED", "APPROVED");
-            String story = "story-" + UUID.randomUUID();
-            Client customer = office.guest()
-                    .with("Correlation-Id", story)
-                    .with("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01");
-            Booked booked = BoxOffice.booked(customer.post("/reservations", BoxOffice.wish(office.musical(9, 1_000), 1))
-                    .expect(201));
-            office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
-            customer.with("Reservation-Token", booked.token())
-                    .delete("/reservations/" + booked.id())
-                    .expect(202);
-            office.awaitEverywhere(booked, "CANCELLED", "CANCELLED");
-            office.awaitNotices(booked, "PAYMENT_APPROVED", "PAYMENT_CANCELLED");
+    private static final Standalone SYSTEM = Standalone.fresh(Map.of(
+            "QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG",
+            "QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG"));
 
-            String brackets = "[" + story + "] [" + TRACE + "] ";
-            eventually()
-                    .untilAsserted(() -> assertThat(Stream.concat(TOLD.stream(), DONE.stream()))
-                            .allSatisfy(step -> assertThat(linesWith(system, brackets + step))
-                                    .as(step)
-                                    .isNotEmpty()));
-            assertThat(linesWith(system, booked.id()))
-                    .allSatisfy(line -> assertThat(line).contains(brackets));
-            assertThat(linesWith(system, story))
-                    .allSatisfy(line -> assertThat(line).contains(booked.id()));
-            assertThat(linesWith(system, brackets + "payment told PaymentApproved"))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line).contains(", because of "));
+    private final BoxOffice office = new BoxOffice(SYSTEM);
+
+    @BeforeAll
+    static void start() {
+        SYSTEM.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        SYSTEM.close();
+    }
+
+    @Test
+    void whatIsDoneAboutOnePaymentIsOfItsStory() {
+        String story = "away-" + UUID.randomUUID();
+        try (Sandbox sandbox = Sandbox.turned(office, "{\"down\": true}")) {
+            Booked booked = BoxOffice.booked(office.guest()
+                    .with("Correlation-Id", story)
+                    .post("/reservations", BoxOffice.wish(office.musical(9, 1_000), 1))
+                    .expect(201));
+            office.awaitPayment(booked, "DEFERRED");
+            String paymentId = office.payment(booked).path("paymentId").asText();
+            assertThat(linesWith("the provider gave no answer about payment " + paymentId))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).contains("[" + story + "] [] "));
+            sandbox.atRest();
+            office.awaitPayment(booked, "APPROVED");
         }
     }
 
-    private static List<String> linesWith(Standalone system, String words) {
+    @Test
+    void everyStepOfABookingIsInTheLogUnderItsCorrelationIdAndItsTrace() {
+        office.awaitEverywhere(office.reserve(office.musical(9, 1_000), 1), "CONFIRMED", "APPROVED");
+        String story = "story-" + UUID.randomUUID();
+        Client customer = office.guest()
+                .with("Correlation-Id", story)
+                .with("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01");
+        Booked booked = BoxOffice.booked(customer.post("/reservations", BoxOffice.wish(office.musical(9, 1_000), 1))
+                .expect(201));
+        office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
+        customer.with("Reservation-Token", booked.token())
+                .delete("/reservations/" + booked.id())
+                .expect(202);
+        office.awaitEverywhere(booked, "CANCELLED", "CANCELLED");
+        office.awaitNotices(booked, "PAYMENT_APPROVED", "PAYMENT_CANCELLED");
+
+        String brackets = "[" + story + "] [" + TRACE + "] ";
+        eventually()
+                .untilAsserted(() -> assertThat(Stream.concat(TOLD.stream(), DONE.stream()))
+                        .allSatisfy(step ->
+                                assertThat(linesWith(brackets + step)).as(step).isNotEmpty()));
+        assertThat(linesWith(booked.id())).allSatisfy(line -> assertThat(line).contains(brackets));
+        assertThat(linesWith(story)).allSatisfy(line -> assertThat(line).contains(booked.id()));
+        assertThat(linesWith(brackets + "payment told PaymentApproved"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(", because of "));
+    }
+
+    private static List<String> linesWith(String words) {
         try {
-            return Files.readAllLines(system.dataFolder().resolve("logs/outerpark.log")).stream()
+            return Files.readAllLines(SYSTEM.dataFolder().resolve("logs/outerpark.log")).stream()
                     .filter(line -> line.contains(words))
                     .toList();
         } catch (IOException e) {

@@ -8,12 +8,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,11 +186,7 @@ class OutboxFollowerTest {
         follow(
                 new Noting(database, (transaction, events) -> {
                     acting.countDown();
-                    try {
-                        moved.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    awaitUninterrupted(moved);
                 }),
                 10,
                 OFTEN);
@@ -239,6 +241,7 @@ class OutboxFollowerTest {
     void setBackToTheBeginningWhileItIsAtWorkItRepeatsEverything(String setBack) {
         List<Envelope> told = tell(40);
         AtomicInteger batches = new AtomicInteger();
+        List<LogRecord> lines = linesOf(OutboxFollower.class);
         follow(
                 new Noting(database, (transaction, events) -> {
                     if (batches.incrementAndGet() == 3) {
@@ -251,6 +254,10 @@ class OutboxFollowerTest {
 
         awaitEffects(told);
         assertThat(batches).hasValue(2 + 1 + 4);
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.getLevel().intValue()).isLessThan(Level.WARNING.intValue());
+            assertThat(line.getThrown()).isNull();
+        });
         assertThat(Stories.ask(database, "SELECT 1 FROM dead_letter")).isEmpty();
     }
 
@@ -265,6 +272,34 @@ class OutboxFollowerTest {
 
         await().until(() -> seen.get() == 50);
         awaitEffects(told);
+    }
+
+    @Test
+    void howFarItIsBehindIsTheAgeOfTheOldestEventThatItHasNotActedOn() {
+        Envelope event = tell(1).getFirst();
+        AtomicInteger failures = new AtomicInteger(1);
+        CountDownLatch measured = new CountDownLatch(1);
+        Clock later = Clock.fixed(event.occurredAt().plusSeconds(90), ZoneOffset.UTC);
+        OutboxFollower follower = new OutboxFollower(
+                new Noting(database, (transaction, events) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        awaitUninterrupted(measured);
+                        raise(transaction, "40001");
+                    }
+                }),
+                "probe",
+                reader,
+                signals,
+                new Pace(10, OFTEN, Duration.ZERO),
+                later);
+        followers.add(follower);
+        assertThat(follower.secondsBehind()).isZero();
+        follower.start();
+        await().until(() -> follower.secondsBehind() == 90);
+        measured.countDown();
+
+        awaitEffects(List.of(event));
+        await().until(() -> follower.secondsBehind() == 0);
     }
 
     @Test
@@ -329,6 +364,32 @@ class OutboxFollowerTest {
 
     private void alter(Envelope event, String change) {
         Stories.execute(database, "UPDATE outbox SET " + change + " WHERE event_id = '" + event.eventId() + "'");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What that class logs from now on. */
+    private static List<LogRecord> linesOf(Class<?> type) {
+        List<LogRecord> lines = new CopyOnWriteArrayList<>();
+        Logger.getLogger(type.getName()).addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        return lines;
     }
 
     private static void raise(Transaction transaction, String state) throws SQLException {
