@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,17 +25,21 @@ import org.jspecify.annotations.Nullable;
 /** The whole product in one process, on a data folder of its own, at a port that the system chooses. */
 final class Standalone implements SystemUnderTest {
 
-    private static final Path JAR = Checkout.ROOT.resolve("standalone/target/quarkus-app/quarkus-run.jar");
+    /** What the build has packaged. */
+    static final Path JAR = Checkout.ROOT.resolve("standalone/target/quarkus-app/quarkus-run.jar");
+
     private static final Pattern READY = Pattern.compile("OuterPark is ready: http://localhost:(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder = newFolder();
+    private final List<String> command;
     private final Map<String, String> environment;
     private final String managerPassword = UUID.randomUUID().toString();
     private @Nullable Console console;
     private @Nullable URI base;
 
-    private Standalone(Map<String, String> environment) {
+    private Standalone(List<String> command, Map<String, String> environment) {
+        this.command = command;
         this.environment = new HashMap<>(Map.of(
                 "OUTERPARK_HTTP_PORT",
                 "0",
@@ -48,7 +54,14 @@ final class Standalone implements SystemUnderTest {
 
     /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */
     static Standalone fresh(Map<String, String> environment) {
-        return new Standalone(environment);
+        return new Standalone(command(), environment);
+    }
+
+    /** As {@link #fresh}, of another build of the product; at a port that stays the same over all its starts. */
+    static Standalone of(Path jar, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("OUTERPARK_HTTP_PORT", Integer.toString(freePort()));
+        return new Standalone(commandOf(jar), all);
     }
 
     /** As {@link #fresh}, and started. */
@@ -60,8 +73,12 @@ final class Standalone implements SystemUnderTest {
 
     /** The command that starts it, with options. */
     static List<String> command(String... options) {
+        return commandOf(JAR, options);
+    }
+
+    private static List<String> commandOf(Path jar, String... options) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", JAR.toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", jar.toString()));
         command.addAll(List.of(options));
         return command;
     }
@@ -94,10 +111,16 @@ final class Standalone implements SystemUnderTest {
         return managerPassword;
     }
 
+    /** Starts it and does not wait until it is ready. */
+    Console begin() {
+        Console started = Console.start(folder, command, environment);
+        console = started;
+        return started;
+    }
+
     @Override
     public void start() {
-        Console started = Console.start(folder, command(), environment);
-        console = started;
+        Console started = begin();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> isReady(started));
     }
 
@@ -134,6 +157,14 @@ final class Standalone implements SystemUnderTest {
             throw new AssertionError("it does not start\n" + started);
         }
         return false;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path newFolder() {

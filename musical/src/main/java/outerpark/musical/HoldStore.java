@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -84,6 +85,28 @@ final class HoldStore {
             delete.setDouble(1, age.toMillis() / 1000.0);
             delete.setInt(2, limit);
             return delete.executeUpdate();
+        }
+    }
+
+    /** One statement, so that it sees one moment. */
+    static Optional<SeatCount> countSeats(Connection c, long musicalId) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("""
+                SELECT seat_capacity, reservable_seat,
+                       coalesce(sum(seats) FILTER (WHERE state = 'PENDING'), 0) AS pending,
+                       coalesce(sum(seats) FILTER (WHERE state = 'CONFIRMED'), 0) AS confirmed
+                  FROM musical LEFT JOIN hold USING (musical_id)
+                 WHERE musical_id = ? GROUP BY musical.musical_id
+                """)) {
+            select.setLong(1, musicalId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new SeatCount(
+                                row.getInt("seat_capacity"),
+                                row.getInt("reservable_seat"),
+                                row.getLong("pending"),
+                                row.getLong("confirmed")))
+                        : Optional.empty();
+            }
         }
     }
 

@@ -146,6 +146,21 @@ public class MusicalResource {
                 database.read(connection -> MusicalStore.find(connection, id)).orElseThrow(() -> noSuchMusical(id)));
     }
 
+    @GET
+    @Path("{musicalId}/seats")
+    @RolesAllowed(Roles.MANAGER)
+    @SecurityRequirement(name = "manager")
+    @Operation(
+            summary = "Count a musical's seats",
+            description = "All as of one moment: seatCapacity = reservableSeat + pendingSeat (of reservations in the"
+                    + " making) + confirmedSeat (of reservations). Counts every hold, so it costs what they cost.")
+    @APIResponse(responseCode = "200", description = "The seats, as of one moment")
+    @APIResponse(responseCode = "404", description = "not-found")
+    public SeatCount countSeats(@PathParam("musicalId") String musicalId) {
+        long id = PathIds.musicalId(musicalId);
+        return database.read(connection -> HoldStore.countSeats(connection, id)).orElseThrow(() -> noSuchMusical(id));
+    }
+
     @PATCH
     @Path("{musicalId}")
     @RolesAllowed(Roles.MANAGER)

@@ -54,10 +54,14 @@ final class PendingHolds {
     @Scheduled(every = "${outerpark.musical.released.forget-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void forgetReleased() {
         int limit = config.released().batchMax();
-        while (database.write(transaction -> HoldStore.forgetReleasedLongerThan(
-                        transaction.connection(), config.released().keep(), limit))
-                == limit) {
-            // A full batch: there may be more.
+        try {
+            while (database.write(transaction -> HoldStore.forgetReleasedLongerThan(
+                            transaction.connection(), config.released().keep(), limit))
+                    == limit) {
+                // A full batch: there may be more.
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("cannot forget released holds now; tried again", e);
         }
     }
 

@@ -2,11 +2,14 @@ package outerpark.operator;
 
 import java.util.Map;
 import java.util.Optional;
+import outerpark.operator.check.CheckCommand;
 
 /** The operator's commands, by name. */
 public final class Operator {
 
-    private static final Map<String, Command> COMMANDS = Map.of("dead-letters", new DeadLettersCommand());
+    private static final Map<String, Command> COMMANDS = Map.of(
+            "check", new CheckCommand(),
+            "dead-letters", new DeadLettersCommand());
 
     private Operator() {}
 

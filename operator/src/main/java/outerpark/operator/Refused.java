@@ -1,7 +1,7 @@
 package outerpark.operator;
 
 /** A command cannot do what it was asked, and whoever asked can do something about it: the one line they read. */
-public final class Refused extends RuntimeException {
+public class Refused extends RuntimeException {
 
     /** The exit code for a command line that makes no sense, as shells have it. */
     private static final int USAGE = 2;

@@ -16,10 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A system that runs, as its manager reaches it: at an address, over the public contract. */
 public final class RunningSystem {
@@ -34,36 +34,51 @@ public final class RunningSystem {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
-
-    private final HttpClient http = HttpClient.newBuilder()
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    private final URI base;
-    private final @Nullable String credentials;
 
-    /**
-     * The system at an address.
-     *
-     * @param managerPassword empty where security is open
-     */
-    public RunningSystem(URI base, Optional<String> managerPassword) {
+    private final URI base;
+    private final Map<String, String> headers;
+
+    private RunningSystem(URI base, Map<String, String> headers) {
         this.base = base;
-        this.credentials = managerPassword
-                .map(password -> "Basic "
-                        + Base64.getEncoder().encodeToString(("manager:" + password).getBytes(StandardCharsets.UTF_8)))
-                .orElse(null);
+        this.headers = headers;
+    }
+
+    /** The system at an address, as its manager reaches it. */
+    public static RunningSystem at(URI base, String managerPassword) {
+        byte[] credentials = ("manager:" + managerPassword).getBytes(StandardCharsets.UTF_8);
+        String basic = "Basic " + Base64.getEncoder().encodeToString(credentials);
+        return new RunningSystem(base, Map.of("Authorization", basic));
+    }
+
+    /** There was no answer: whether the question was heard, nobody knows. */
+    public static final class NoAnswer extends Refused {
+        NoAnswer(String line) {
+            super(line);
+        }
+    }
+
+    /** The same system, as anybody reaches it who has not said who they are. */
+    public RunningSystem asGuest() {
+        return new RunningSystem(base, Map.of());
+    }
+
+    /** The same system, with these headers besides. */
+    public RunningSystem with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new RunningSystem(base, all);
     }
 
     /** The one that the options and the environment name; asks at the terminal for what is missing. */
     public static RunningSystem of(CommandLine line, Map<String, String> environment) {
         String port = environment.getOrDefault("OUTERPARK_HTTP_PORT", "8080");
         URI base = address(line.option(URL_OPTION).orElse("http://localhost:" + port));
-        RunningSystem open = new RunningSystem(base, Optional.empty());
-        if (open.isOpen()) {
-            return open;
-        }
-        return new RunningSystem(base, Optional.of(password(environment)));
+        RunningSystem guest = new RunningSystem(base, Map.of());
+        return guest.isOpen() ? guest : at(base, password(environment));
     }
 
     /**
@@ -99,28 +114,39 @@ public final class RunningSystem {
         return send("DELETE", path, BodyPublishers.noBody());
     }
 
+    /** The answer's body as it is; its status must be 200. */
+    public String text(String path, String mediaType) {
+        HttpResponse<String> answer = with(Map.of("Accept", mediaType)).exchange("GET", path, BodyPublishers.noBody());
+        if (answer.statusCode() != 200) {
+            new Answer(answer.statusCode(), json(answer.body())).expect(200);
+        }
+        return answer.body();
+    }
+
     URI base() {
         return base;
     }
 
     private Answer send(String method, String path, BodyPublisher body) {
+        HttpResponse<String> answer = exchange(method, path, body);
+        return new Answer(answer.statusCode(), json(answer.body()));
+    }
+
+    private HttpResponse<String> exchange(String method, String path, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .method(method, body);
-        if (credentials != null) {
-            request.header("Authorization", credentials);
-        }
+        headers.forEach(request::header);
         try {
-            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), json(answer.body()));
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (ConnectException e) {
-            throw new Refused("nothing answers at " + base + "; start it, or name another address with " + URL_OPTION);
+            throw new NoAnswer("nothing answers at " + base + "; start it, or name another address with " + URL_OPTION);
         } catch (IOException e) {
-            throw new Refused("no answer from " + base + ": " + e.getMessage());
+            throw new NoAnswer("no answer from " + base + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused("interrupted");
+            throw new NoAnswer("interrupted");
         }
     }
 

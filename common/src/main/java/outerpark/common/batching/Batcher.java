@@ -5,10 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -32,30 +29,35 @@ public final class Batcher<Q, A> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Batcher.class);
 
     /** How late a request may be refused whose time ran out in the queue of a busy batcher. */
-    private static final long EXPIRY_EVERY_MILLIS = 50;
-
-    private static final ScheduledExecutorService EXPIRY = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("batcher-expiry").factory());
+    private static final Duration EXPIRY_PAUSE = Duration.ofMillis(50);
 
     private final String name;
     private final BatchLimits limits;
     private final Work<Q, A> work;
+    private final ThreadsAndTime threadsAndTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition somethingToDo = lock.newCondition();
     private final ArrayDeque<Pending<Q, A>> queue = new ArrayDeque<>();
+    /** Held until those that expired have heard of it: they are no longer in the queue where closing looks for them. */
+    private final ReentrantLock expiring = new ReentrantLock();
+
     private final List<Thread> workers = new ArrayList<>();
-    private final ScheduledFuture<?> expiry;
+    private final Future<?> expiry;
     private boolean closed;
 
     public Batcher(String name, BatchLimits limits, Work<Q, A> work) {
+        this(name, limits, work, ThreadsAndTime.REAL);
+    }
+
+    Batcher(String name, BatchLimits limits, Work<Q, A> work, ThreadsAndTime threadsAndTime) {
         this.name = name;
         this.limits = limits;
         this.work = work;
+        this.threadsAndTime = threadsAndTime;
         for (int i = 0; i < limits.workers(); i++) {
-            workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::takeAndPerform));
+            workers.add(threadsAndTime.start(name + "-" + i, this::takeAndPerform));
         }
-        this.expiry = EXPIRY.scheduleWithFixedDelay(
-                this::refuseExpired, EXPIRY_EVERY_MILLIS, EXPIRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.expiry = threadsAndTime.repeat(this::refuseExpired, EXPIRY_PAUSE);
     }
 
     /**
@@ -65,7 +67,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
      *     performed is performed to its end
      */
     public CompletableFuture<A> submit(Q request, Duration timeout) {
-        Pending<Q, A> pending = new Pending<>(request, System.nanoTime() + timeout.toNanos());
+        Pending<Q, A> pending = new Pending<>(request, timeout, threadsAndTime);
         NotPerformed.Reason refusal = enqueue(pending);
         if (refusal != null) {
             pending.fail(new NotPerformed(refusal));
@@ -101,7 +103,12 @@ public final class Batcher<Q, A> implements AutoCloseable {
                 return;
             }
         }
-        expiry.cancel(false);
+        expiring.lock();
+        try {
+            expiry.cancel(false);
+        } finally {
+            expiring.unlock();
+        }
     }
 
     private NotPerformed.@Nullable Reason enqueue(Pending<Q, A> pending) {
@@ -143,6 +150,15 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     /** Refuses requests whose time ran out while every worker is busy: those still in the queue were not begun. */
     private void refuseExpired() {
+        expiring.lock();
+        try {
+            refuseLate(takeExpired());
+        } finally {
+            expiring.unlock();
+        }
+    }
+
+    private List<Pending<Q, A>> takeExpired() {
         List<Pending<Q, A>> expired = new ArrayList<>();
         lock.lock();
         try {
@@ -151,10 +167,10 @@ public final class Batcher<Q, A> implements AutoCloseable {
                     oldest = queue.peek()) {
                 expired.add(queue.remove());
             }
+            return expired;
         } finally {
             lock.unlock();
         }
-        refuseLate(expired);
     }
 
     /** Waits for requests; an empty batch means closed, with nothing left to do. */

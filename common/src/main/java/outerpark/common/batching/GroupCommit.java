@@ -31,9 +31,13 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     private final Batcher<Q, A> batcher;
 
     public GroupCommit(String name, Database database, BatchLimits limits, Work<Q, A> work) {
+        this(name, database, limits, work, ThreadsAndTime.REAL);
+    }
+
+    GroupCommit(String name, Database database, BatchLimits limits, Work<Q, A> work, ThreadsAndTime threadsAndTime) {
         this.database = database;
         this.work = work;
-        this.batcher = new Batcher<>(name, limits, this::commitTogether);
+        this.batcher = new Batcher<>(name, limits, this::commitTogether, threadsAndTime);
     }
 
     /** Queues a request; see {@link Batcher#submit}. */

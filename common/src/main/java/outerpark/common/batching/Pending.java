@@ -1,17 +1,20 @@
 package outerpark.common.batching;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A request that waits for its answer. */
 public final class Pending<Q, A> {
 
     private final Q request;
+    private final ThreadsAndTime time;
     private final long deadlineNanos;
     private final CompletableFuture<A> answer = new CompletableFuture<>();
 
-    Pending(Q request, long deadlineNanos) {
+    Pending(Q request, Duration timeout, ThreadsAndTime time) {
         this.request = request;
-        this.deadlineNanos = deadlineNanos;
+        this.time = time;
+        this.deadlineNanos = time.nanoTime() + timeout.toNanos();
     }
 
     public Q request() {
@@ -30,7 +33,7 @@ public final class Pending<Q, A> {
 
     /** Nanoseconds left until the request's deadline; not positive when it has passed. */
     public long remainingNanos() {
-        return deadlineNanos - System.nanoTime();
+        return deadlineNanos - time.nanoTime();
     }
 
     CompletableFuture<A> future() {

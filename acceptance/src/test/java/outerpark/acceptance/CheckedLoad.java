@@ -1,0 +1,52 @@
+package outerpark.acceptance;
+
+import java.time.Duration;
+import outerpark.operator.RunningSystem;
+import outerpark.operator.check.Checker;
+import outerpark.operator.check.History;
+import outerpark.operator.check.Observer;
+import outerpark.operator.check.Plan;
+import outerpark.operator.check.Verdict;
+import outerpark.operator.check.Workload;
+
+/** The checker's customers at work on a system to which things happen, and its verdict. */
+final class CheckedLoad {
+
+    private static final int CLIENTS = 16;
+    private static final int PRICE = 1_000;
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final RunningSystem system;
+    private final Workload workload;
+
+    private CheckedLoad(RunningSystem system, Workload workload) {
+        this.system = system;
+        this.workload = workload;
+    }
+
+    static CheckedLoad on(SystemUnderTest system, int seats, long seed) {
+        RunningSystem running = RunningSystem.at(system.base(), system.managerPassword());
+        return new CheckedLoad(running, Workload.start(running, new Plan(seats, PRICE, CLIENTS, PAUSE, seed)));
+    }
+
+    /** Returns when so many reservations more have been acknowledged. */
+    void goesOnFor(int reservations) {
+        long enough = workload.history().acknowledged() + reservations;
+        BoxOffice.eventually().until(() -> workload.history().acknowledged() >= enough);
+    }
+
+    /** Ends the load and judges. What stands still for so long does not go on any more. */
+    Verdict verdict(Duration patience) {
+        History history = workload.end();
+        Verdict verdict = Checker.judge(history, Observer.atRest(system, history.musicalId(), patience));
+        System.out.printf(
+                "%d acknowledged, %d refused, %d unknown; %d cancelled; %d looks%n",
+                history.acknowledged(),
+                history.refused(),
+                history.unknown(),
+                history.cancelled(),
+                history.looks().size());
+        verdict.print(System.out);
+        return verdict;
+    }
+}

@@ -1,0 +1,70 @@
+package outerpark.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import outerpark.acceptance.Nemesis.Victim;
+
+/** Kills under load, of whatever and at whatever instant a seed says: the checker is content. */
+class KillTest {
+
+    private static final int SEATS = 1_000_000;
+    private static final int ROUND = 10;
+    private static final double WHILE_IT_STARTS = 0.2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What a crash leaves undecided is taken up again after less than the usual half a minute. */
+    private final Standalone system = Standalone.of(
+            Standalone.JAR,
+            Map.of(
+                    "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
+                    "OUTERPARK_PAYMENT_ANSWERS_WRITE_WITHIN", "2s",
+                    "OUTERPARK_MUSICAL_PENDING_ASK_AFTER", "3s"));
+
+    private final Nemesis nemesis = new Nemesis(system);
+
+    @AfterEach
+    void stop() {
+        system.close();
+    }
+
+    @Test
+    void aFewKillsLoseNothing() {
+        system.start();
+        survives(1, 5);
+    }
+
+    @Test
+    @Tag("long")
+    void aHundredKillsLoseNothing() {
+        system.start();
+        for (int round = 1; round <= 10; round++) {
+            survives(1_000 + round, ROUND);
+        }
+    }
+
+    private void survives(long seed, int kills) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        CheckedLoad load = CheckedLoad.on(system, SEATS, seed);
+        System.out.printf("seed %d:", seed);
+        for (int i = 0; i < kills; i++) {
+            load.goesOnFor(chance.nextInt(1, 400));
+            if (chance.nextDouble() < WHILE_IT_STARTS) {
+                System.out.print(" WHILE_IT_STARTS");
+                nemesis.strikeWhileItStarts(chance);
+            } else {
+                Victim victim = Victim.drawn(chance);
+                System.out.print(" " + victim);
+                nemesis.strike(victim);
+            }
+        }
+        load.goesOnFor(1);
+        System.out.println();
+        assertThat(load.verdict(PATIENCE).broken()).as("seed " + seed).isEmpty();
+    }
+}
