@@ -133,6 +133,36 @@ class RebuildViewTest {
     }
 
     @Test
+    void itIsRefusedIfOldEventsAreGoneForTheOlderStoriesWouldBeLost() {
+        Superuser database = new Superuser(system);
+        database.execute("INSERT INTO payment.outbox_cut (before) VALUES (current_date)");
+        try {
+            JsonNode problem =
+                    office.manager().post("/operations/view/rebuild", "{}").problem(409, "log-incomplete");
+            assertThat(problem.path("detail").asText()).contains("payment");
+            command("rebuild-view").refusesToStart(1, "409", "payment");
+            assertThat(stories(booked)).isEqualTo(before);
+            assertThat(view().path("state").asText()).isEqualTo("CURRENT");
+        } finally {
+            database.execute("DELETE FROM payment.outbox_cut");
+        }
+    }
+
+    /** As a backup does. */
+    @Test
+    void itGivesUpWhileSomebodyReadsTheWholeViewAndHasDoneNothing() throws Exception {
+        try (AutoCloseable reading = new Superuser(system).reading("customercenter.story")) {
+            assertThat(reading).isNotNull();
+            office.manager()
+                    .impatient()
+                    .post("/operations/view/rebuild", "{}")
+                    .problem(503, "temporarily-unavailable");
+        }
+        assertThat(view().path("state").asText()).isEqualTo("CURRENT");
+        assertThat(stories(booked)).isEqualTo(before);
+    }
+
+    @Test
     void itIsTheManagersAlone() {
         office.guest().post("/operations/view/rebuild", "{}").problem(401, "unauthenticated");
         office.guest().get("/operations/view").problem(401, "unauthenticated");

@@ -7,8 +7,10 @@ import outerpark.operator.check.CheckCommand;
 /** The operator's commands, by name. */
 public final class Operator {
 
-    private static final Map<String, Command> COMMANDS =
-            Map.of("check", new CheckCommand(), "rebuild-view", new RebuildViewCommand());
+    private static final Map<String, Command> COMMANDS = Map.of(
+            "check", new CheckCommand(),
+            "dead-letters", new DeadLettersCommand(),
+            "rebuild-view", new RebuildViewCommand());
 
     private Operator() {}
 

@@ -17,6 +17,7 @@ public enum ProblemCode {
     CAPACITY_BELOW_SOLD(409, "More seats are sold than that"),
     LOG_INCOMPLETE(409, "Old events are gone"),
     NOT_PAYABLE(409, "The payment cannot be made now"),
+    EVENT_REFUSED(409, "The event still cannot be acted on"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used with a different body"),

@@ -150,6 +150,18 @@ class OutboxDaysTest {
         assertThat(reader.lastPosition("probe")).isEqualTo(next).isGreaterThan(last);
     }
 
+    @Test
+    void whatIsToldAfterAPositionIsCountedOverAllDays() {
+        begin(day);
+        assertThat(reader.countAfter("probe", 0)).isZero();
+        long first = tell();
+        begin(day.plusDays(1));
+        long last = tell();
+        assertThat(reader.countAfter("probe", 0)).isEqualTo(2);
+        assertThat(reader.countAfter("probe", first)).isEqualTo(1);
+        assertThat(reader.countAfter("probe", last)).isZero();
+    }
+
     private void drop(LocalDate before) {
         Stories.execute(database, "SELECT outbox_drop_days_before('" + before + "')");
     }
