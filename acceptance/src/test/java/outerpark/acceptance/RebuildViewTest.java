@@ -153,10 +153,7 @@ class RebuildViewTest {
     void itGivesUpWhileSomebodyReadsTheWholeViewAndHasDoneNothing() throws Exception {
         try (AutoCloseable reading = new Superuser(system).reading("customercenter.story")) {
             assertThat(reading).isNotNull();
-            office.manager()
-                    .impatient()
-                    .post("/operations/view/rebuild", "{}")
-                    .problem(503, "temporarily-unavailable");
+            office.manager().impatient().post("/operations/view/rebuild", "{}").problem(503, "temporarily-unavailable");
         }
         assertThat(view().path("state").asText()).isEqualTo("CURRENT");
         assertThat(stories(booked)).isEqualTo(before);
