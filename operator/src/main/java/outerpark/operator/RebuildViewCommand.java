@@ -16,7 +16,7 @@ final class RebuildViewCommand implements Command {
         CommandLine line = CommandLine.read(arguments, RunningSystem.OPTIONS);
         if (!line.words().isEmpty()) {
             throw Refused.usage(
-                    NAME + " takes options only, not " + line.words().getFirst());
+                    "rebuild-view takes options only, not " + line.words().getFirst());
         }
         RunningSystem system = RunningSystem.of(line, environment);
         JsonNode view = system.post("/operations/view/rebuild", "{}").expect(202);
