@@ -7,7 +7,9 @@ import outerpark.operator.check.CheckCommand;
 /** The operator's commands, by name. */
 public final class Operator {
 
-    private static final Map<String, Command> COMMANDS = Map.of("check", new CheckCommand());
+    private static final Map<String, Command> COMMANDS = Map.of(
+            "check", new CheckCommand(),
+            "dead-letters", new DeadLettersCommand());
 
     private Operator() {}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import outerpark.common.Following;
 import outerpark.common.Stopping;
 import outerpark.common.batching.BatchLimits;
 import outerpark.common.batching.GroupCommit;
@@ -152,6 +153,17 @@ final class PaymentClerk {
     }
 
     private void askAndWrite(Payment payment, Work work) {
+        try (var _ = Following.of(payment.cause())) {
+            askAndHaveWritten(payment, work);
+        } finally {
+            places.release();
+            if (heldBack.compareAndSet(true, false)) {
+                dueSignal.raise();
+            }
+        }
+    }
+
+    private void askAndHaveWritten(Payment payment, Work work) {
         try {
             answers.submit(line.ask(payment, work), config.answers().writeWithin())
                     .join();
@@ -159,11 +171,6 @@ final class PaymentClerk {
             LOG.warnf(
                     "an answer about payment %s is not written and will be asked for again: %s",
                     payment.bill().paymentId(), e.getCause());
-        } finally {
-            places.release();
-            if (heldBack.compareAndSet(true, false)) {
-                dueSignal.raise();
-            }
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.Following;
 import outerpark.common.Stopping;
 import outerpark.common.batching.Batcher;
 import outerpark.common.batching.GroupCommit;
@@ -97,7 +98,7 @@ final class Placing {
     /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
         CompletableFuture<PlaceResult> result = request.bodyHash() == null ? takeAndStore(request) : placeOnce(request);
-        return result.exceptionally(Placing::unavailable);
+        return result.exceptionally(failure -> unavailable(request, failure));
     }
 
     void stop(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) {
@@ -121,10 +122,12 @@ final class Placing {
                     ? first.result().thenApply(Placing::asFound)
                     : done(new KeyConflict());
         }
-        var _ = findOrPlace(request).exceptionally(Placing::unavailable).thenAccept(result -> {
-            underWay.remove(request.reservationId(), mine);
-            mine.result().complete(result);
-        });
+        var _ = findOrPlace(request)
+                .exceptionally(failure -> unavailable(request, failure))
+                .thenAccept(result -> {
+                    underWay.remove(request.reservationId(), mine);
+                    mine.result().complete(result);
+                });
         return mine.result();
     }
 
@@ -152,7 +155,7 @@ final class Placing {
         return stores.submit(
                         new NewReservation(reservation, request.cause()),
                         config.placing().queueTimeout())
-                .handle(Placing::storeOutcome)
+                .handle((stored, failure) -> storeOutcome(request, stored, failure))
                 .thenCompose(outcome -> switch (outcome) {
                     case STORED -> done(new Placed(reservation));
                     case KEY_TAKEN -> lost(request, hold);
@@ -173,11 +176,14 @@ final class Placing {
         UNKNOWN
     }
 
-    private static StoreOutcome storeOutcome(@Nullable Boolean stored, @Nullable Throwable failure) {
+    private static StoreOutcome storeOutcome(
+            PlaceRequest request, @Nullable Boolean stored, @Nullable Throwable failure) {
         if (failure == null) {
             return Boolean.TRUE.equals(stored) ? StoreOutcome.STORED : StoreOutcome.KEY_TAKEN;
         }
-        LOG.debug("a reservation could not be stored", failure);
+        try (var _ = Following.of(request.cause())) {
+            LOG.debugf(failure, "reservation %s could not be stored", request.reservationId());
+        }
         // Only these two promise that nothing was written.
         boolean forCertain = failure instanceof NotPerformed || failure instanceof NothingWritten;
         return forCertain ? StoreOutcome.NOT_STORED : StoreOutcome.UNKNOWN;
@@ -247,14 +253,16 @@ final class Placing {
                 : new KeyConflict();
     }
 
-    private static PlaceResult unavailable(Throwable failure) {
+    private static PlaceResult unavailable(PlaceRequest request, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof NotPerformed refusal) {
             return new Unavailable(refusal.reason().name());
         }
         if (!(cause instanceof NothingWritten away && away.isTransient())) {
-            LOG.error("a reservation could not be placed, and not because a part of the system is away", cause);
+            try (var _ = Following.of(request.cause())) {
+                LOG.error("a reservation could not be placed, and not because a part of the system is away", cause);
+            }
         }
         return new Unavailable("a part of the system is away");
     }

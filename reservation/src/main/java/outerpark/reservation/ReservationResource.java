@@ -31,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.Following;
 import outerpark.common.database.Database;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.PathIds;
@@ -174,7 +175,9 @@ public class ReservationResource {
                 throw Problem.temporarilyUnavailable(
                         "it is not known yet whether the reservation is made; ask again with the same Idempotency-Key");
             case PlaceResult.Unavailable(String why) -> {
-                LOG.debugf("sent away: %s", why);
+                try (var _ = Following.of(request.cause())) {
+                    LOG.debugf("sent away: %s", why);
+                }
                 throw Problem.temporarilyUnavailable(
                         "reservations cannot be taken for the moment; nothing was taken, try again");
             }

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import outerpark.common.Following;
 import outerpark.common.Stopping;
 import outerpark.contracts.calls.HoldFates.Fate;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
@@ -126,8 +127,11 @@ final class UnknownStores {
 
     private boolean isCancelled(Reserved reservation) {
         Booking booking = reservation.booking();
-        LOG.warnf("reservation %s is stored, but its caller was sent away; it is cancelled", booking.reservationId());
         Cause cause = new Cause(booking.correlationId(), null, booking.traceparent());
+        try (var _ = Following.of(cause)) {
+            LOG.warnf(
+                    "reservation %s is stored, but its caller was sent away; it is cancelled", booking.reservationId());
+        }
         return cancelling
                 .cancel(booking.reservationId(), cause)
                 .handle((done, failure) -> failure == null)

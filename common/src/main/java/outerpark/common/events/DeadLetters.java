@@ -1,48 +1,53 @@
 package outerpark.common.events;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import outerpark.common.Following;
 import outerpark.common.database.Transaction;
+import outerpark.common.events.DeadLetterStore.Channel;
+import outerpark.common.events.OutboxReader.Told;
 
 /** Where an event goes that its handler cannot act on, alone, with the reason, so that the rest goes on. */
 final class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-    private final String handler;
-    private final String source;
+    private final String service;
+    private final Channel channel;
     private final AtomicLong parked = new AtomicLong();
 
-    DeadLetters(String handler, String source) {
-        this.handler = handler;
-        this.source = source;
+    DeadLetters(EventHandler handler, String source) {
+        this.service = handler.database().service();
+        this.channel = new Channel(handler.name(), source);
     }
 
-    void park(Transaction transaction, OutboxReader.Told told, String error) throws SQLException {
-        try (PreparedStatement insert = transaction.connection().prepareStatement("""
-                INSERT INTO dead_letter (handler, source, position, type, data, error) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (handler, source, position) DO NOTHING
-                """)) {
-            insert.setString(1, handler);
-            insert.setString(2, source);
-            insert.setLong(3, told.position());
-            insert.setString(4, told.type());
-            insert.setString(5, told.data());
-            insert.setString(6, error.replace('\0', '\uFFFD')); // which PostgreSQL does not take as text
-            insert.executeUpdate();
-        }
+    void park(Transaction transaction, Told told, String error) throws SQLException {
+        long id = DeadLetterStore.park(transaction.connection(), channel, told.position(), told.raw(), error);
         transaction.afterCommit(() -> {
             parked.incrementAndGet();
-            LOG.errorf(
-                    "parked event %d (%s) of %s, which %s cannot act on: %s",
-                    told.position(), told.type(), source, handler, error);
+            try (var _ = Following.of(told.raw().cause())) {
+                LOG.errorf(
+                        "%s cannot act on %s (position %d of %s) and has parked it: %s;"
+                                + " see ./outerpark dead-letters show %s/%d",
+                        channel.handler(),
+                        told.raw().name(),
+                        told.position(),
+                        channel.source(),
+                        onOneLine(error),
+                        service,
+                        id);
+            }
         });
     }
 
     /** Parked by this process since it started. */
     long parked() {
         return parked.get();
+    }
+
+    /** What stands on a second line of the log is not found by the first one's correlation id. */
+    static String onOneLine(String error) {
+        return error.replaceAll("\\s*\\R\\s*", "; ");
     }
 }

@@ -1,8 +1,11 @@
 package outerpark.common.events;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,11 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class EventChannels {
 
     private final EventSignals signals;
+    private final Clock clock;
     private final MeterRegistry metrics;
     private final List<OutboxFollower> followers = new CopyOnWriteArrayList<>();
 
-    EventChannels(EventSignals signals, MeterRegistry metrics) {
+    EventChannels(EventSignals signals, Clock clock, MeterRegistry metrics) {
         this.signals = signals;
+        this.clock = clock;
         this.metrics = metrics;
     }
 
@@ -25,16 +30,24 @@ public final class EventChannels {
     public void start(Iterable<EventHandler> handlers, OutboxReader outbox, Pace pace) {
         for (EventHandler handler : handlers) {
             for (String source : handler.sources()) {
-                OutboxFollower follower = new OutboxFollower(handler, source, outbox, signals, pace);
-                FunctionCounter.builder("outerpark.events.dead_letters", follower, OutboxFollower::parked)
-                        .description("events parked because their handler cannot act on them, since the start")
-                        .tag("handler", handler.name())
-                        .tag("source", source)
-                        .register(metrics);
+                OutboxFollower follower = new OutboxFollower(handler, source, outbox, signals, pace, clock);
+                measure(follower, Tags.of("handler", handler.name(), "source", source));
                 followers.add(follower);
                 follower.start();
             }
         }
+    }
+
+    private void measure(OutboxFollower follower, Tags tags) {
+        FunctionCounter.builder("outerpark.events.parked", follower, OutboxFollower::parked)
+                .description("events parked because their handler cannot act on them, since the start")
+                .tags(tags)
+                .register(metrics);
+        Gauge.builder("outerpark.events.lag", follower, OutboxFollower::secondsBehind)
+                .description("age of the oldest event that the handler has not acted on; 0 if there is none")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(metrics);
     }
 
     /** Finishes the batches under way and stops; the places reached are kept with the effects. */

@@ -62,6 +62,9 @@ public final class Outbox {
                 // Reading every result makes an error of the second statement surface here.
             }
         }
-        transaction.afterCommit(() -> signals.told(service));
+        transaction.afterCommit(() -> {
+            signals.told(service);
+            StoryLog.told(service, events);
+        });
     }
 }

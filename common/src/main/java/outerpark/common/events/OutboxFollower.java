@@ -1,5 +1,8 @@
 package outerpark.common.events;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -7,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.Following;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.events.OutboxReader.Told;
 import outerpark.contracts.events.Envelope;
@@ -27,6 +31,7 @@ final class OutboxFollower implements AutoCloseable {
     private final String source;
     private final OutboxReader outbox;
     private final Pace pace;
+    private final Clock clock;
     private final EventCursor cursor;
     private final DeadLetters deadLetters;
     private final Semaphore wake = new Semaphore(0);
@@ -34,14 +39,18 @@ final class OutboxFollower implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
     private volatile boolean connected;
+    /** Since when it has something to act on; null if it has nothing. */
+    private volatile @Nullable Instant behindSince;
 
-    OutboxFollower(EventHandler handler, String source, OutboxReader outbox, EventSignals signals, Pace pace) {
+    OutboxFollower(
+            EventHandler handler, String source, OutboxReader outbox, EventSignals signals, Pace pace, Clock clock) {
         this.handler = handler;
         this.source = source;
         this.outbox = outbox;
         this.pace = pace;
+        this.clock = clock;
         this.cursor = new EventCursor(handler.name(), source);
-        this.deadLetters = new DeadLetters(handler.name(), source);
+        this.deadLetters = new DeadLetters(handler, source);
         signals.listen(source, wake::release);
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -61,6 +70,14 @@ final class OutboxFollower implements AutoCloseable {
     /** Whether it could read its source since it started; a backlog does not matter. */
     boolean isConnected() {
         return connected;
+    }
+
+    /** How old the oldest event is that it has not acted on, as far as it knows; 0 if it has acted on all. */
+    double secondsBehind() {
+        Instant since = behindSince;
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1_000.0);
     }
 
     long parked() {
@@ -100,6 +117,7 @@ final class OutboxFollower implements AutoCloseable {
                     position = null;
                     continue;
                 }
+                behindSince = behindSince == null ? clock.instant() : behindSince;
                 LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), retryMillis);
                 position = null;
                 pauseUnlessStopped(retryMillis);
@@ -112,6 +130,7 @@ final class OutboxFollower implements AutoCloseable {
     private @Nullable Long actOnNext(long position) {
         List<Told> next = outbox.after(source, position, pace.batchMax());
         connected = true;
+        behindSince = next.isEmpty() ? null : next.getFirst().raw().occurredAt();
         if (next.isEmpty()) {
             // Who is at the end finds out by looking only that its place was set back.
             return isWoken(pace.lookEvery().toMillis()) ? position : null;
@@ -130,7 +149,9 @@ final class OutboxFollower implements AutoCloseable {
             if (mayPass(e)) {
                 throw e;
             }
-            LOG.warnf(e, "%s cannot act on a batch of %d and goes on one by one", describe(), next.size());
+            LOG.warnf(
+                    "%s cannot act on %d events from position %d at once, and goes on one by one: %s",
+                    describe(), next.size(), next.getFirst().position(), DeadLetters.onOneLine(reasonOf(e)));
             return actOneByOne(next, position);
         }
     }
@@ -148,13 +169,16 @@ final class OutboxFollower implements AutoCloseable {
             }
             cursor.move(transaction.connection(), from, to);
         });
+        StoryLog.done(handler.name(), events);
         return to;
     }
 
     private long actOneByOne(List<Told> batch, long from) {
         long position = from;
         for (Told told : batch) {
-            position = actOrPark(told, position);
+            try (var _ = Following.of(told.raw().cause())) {
+                position = actOrPark(told, position);
+            }
         }
         return position;
     }
@@ -167,7 +191,7 @@ final class OutboxFollower implements AutoCloseable {
                 throw e;
             }
             handler.database().run(transaction -> {
-                deadLetters.park(transaction, told, String.valueOf(e.getMessage()));
+                deadLetters.park(transaction, told, reasonOf(e));
                 cursor.move(transaction.connection(), from, told.position());
             });
             return told.position();
@@ -177,6 +201,10 @@ final class OutboxFollower implements AutoCloseable {
     /** Whether it was not the events' fault. */
     private static boolean mayPass(NothingWritten e) {
         return e.isTransient() || isMoved(e);
+    }
+
+    private static String reasonOf(NothingWritten e) {
+        return String.valueOf(e.getMessage());
     }
 
     private static boolean isMoved(RuntimeException e) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
@@ -31,20 +32,24 @@ public final class OutboxReader {
      */
     record Told(
             long position,
-            String type,
-            String data,
+            RawEvent raw,
             @Nullable Envelope event,
             @Nullable String error) {}
 
     /** The rows after {@code position}, in order, {@code limit} at most. */
     List<Told> after(String source, long position, int limit) {
         // The sources' names are the product's own, never input.
-        String query = """
-                SELECT id, event_id, type, version, revision, occurred_at, correlation_id, causation_id, traceparent,
-                       data
-                  FROM %s.outbox WHERE id > ? ORDER BY id LIMIT ?
-                """.formatted(source);
+        String query =
+                "SELECT id, %s FROM %s.outbox WHERE id > ? ORDER BY id LIMIT ?".formatted(RawEvent.COLUMNS, source);
         return database.read(connection -> read(connection, query, position, limit));
+    }
+
+    /** The event at that position, if it is still there. */
+    Optional<RawEvent> at(String source, long position) {
+        return after(source, position - 1, 1).stream()
+                .filter(told -> told.position() == position)
+                .map(Told::raw)
+                .findFirst();
     }
 
     /**
@@ -89,20 +94,11 @@ public final class OutboxReader {
 
     private static Told told(ResultSet row) throws SQLException {
         long position = row.getLong("id");
-        String type = row.getString("type");
-        String data = row.getString("data");
+        RawEvent raw = RawEvent.of(row);
         try {
-            Envelope event = new Envelope(
-                    row.getObject("event_id", java.util.UUID.class),
-                    row.getLong("revision"),
-                    row.getTimestamp("occurred_at").toInstant(),
-                    row.getString("correlation_id"),
-                    row.getObject("causation_id", java.util.UUID.class),
-                    row.getString("traceparent"),
-                    EventJson.read(type, row.getInt("version"), data));
-            return new Told(position, type, data, event, null);
+            return new Told(position, raw, raw.open(), null);
         } catch (EventJson.Unreadable e) {
-            return new Told(position, type, data, null, e.getMessage());
+            return new Told(position, raw, null, e.getMessage());
         }
     }
 }

@@ -7,14 +7,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.Following;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Cause;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into
- * the answer and into the log lines of the request, and hands it to the events that follow.
+ * the answer and, with the id of the caller's trace, into the log lines of the request, and hands both to the events
+ * that follow.
  */
 @ApplicationScoped
 public class Correlation {
@@ -22,7 +23,6 @@ public class Correlation {
     public static final String HEADER = "Correlation-Id";
     private static final String KEY = "correlationId";
     private static final Pattern ACCEPTED = Pattern.compile("[\\x20-\\x7E]{1,128}");
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final int BEFORE_ALL_OTHERS = 1_000;
 
     private final CurrentVertxRequest request;
@@ -33,10 +33,7 @@ public class Correlation {
 
     /** The request being answered, as the cause of what it leads to. */
     public Cause cause() {
-        RoutingContext context = Objects.requireNonNull(request.getCurrent(), "not within a request");
-        String traceparent = context.request().getHeader("traceparent");
-        boolean valid = traceparent != null && TRACEPARENT.matcher(traceparent).matches();
-        return new Cause(idOf(context), null, valid ? traceparent : null);
+        return causeOf(Objects.requireNonNull(request.getCurrent(), "not within a request"));
     }
 
     void register(@Observes Filters filters) {
@@ -55,10 +52,15 @@ public class Correlation {
     }
 
     private static void correlate(RoutingContext context) {
-        String id = idOf(context);
-        context.response().putHeader(HEADER, id);
-        MDC.put(KEY, id);
+        Cause cause = causeOf(context);
+        context.response().putHeader(HEADER, cause.correlationId());
+        Following.from(cause);
         context.next();
+    }
+
+    private static Cause causeOf(RoutingContext context) {
+        @Nullable String traceparent = context.request().getHeader("traceparent");
+        return new Cause(idOf(context), null, Following.traceIdOf(traceparent) == null ? null : traceparent);
     }
 
     private static String acceptedOrNew(@Nullable String sent) {

@@ -68,7 +68,8 @@ public final class OpenApiProblems implements OASFilter {
                         "detail", string("What is wrong this time"),
                         "correlationId", string("Names the request"),
                         "violations", array(violation, "All that is wrong with an invalid request"),
-                        "reservableSeat", integer("With insufficient-seats: what is left")))
+                        "reservableSeat", integer("With insufficient-seats: what is left"),
+                        "attempts", integer("With event-refused: how often it was tried")))
                 .description("A problem document (RFC 9457)")
                 .required(List.of("type", "title", "status", "detail", "correlationId"));
     }

@@ -16,6 +16,7 @@ public enum ProblemCode {
     TOO_MANY_SEATS(409, "More seats than one reservation may have"),
     CAPACITY_BELOW_SOLD(409, "More seats are sold than that"),
     NOT_PAYABLE(409, "The payment cannot be made now"),
+    EVENT_REFUSED(409, "The event still cannot be acted on"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used with a different body"),

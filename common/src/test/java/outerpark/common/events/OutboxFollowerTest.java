@@ -6,14 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,37 +43,9 @@ class OutboxFollowerTest {
     private final OutboxReader reader = new OutboxReader(TestPostgres.events(database));
     private final List<OutboxFollower> followers = new ArrayList<>();
 
-    /** What goes wrong when a handler acts. */
-    private interface Trouble {
-        void with(Transaction transaction, List<Envelope> events) throws SQLException;
-    }
-
-    /** Writes one row for each event; nothing keeps it from writing two but the cursor, unless a test makes it unique. */
-    private record Noting(Database database, Trouble trouble) implements EventHandler {
-        @Override
-        public String name() {
-            return "noting";
-        }
-
-        @Override
-        public Set<String> sources() {
-            return Set.of("probe");
-        }
-
-        @Override
-        public void on(Transaction transaction, List<Envelope> events) throws SQLException {
-            for (Envelope event : events) {
-                Stories.execute(
-                        transaction.connection(),
-                        "INSERT INTO effect (event_id) VALUES ('" + event.eventId() + "') ON CONFLICT DO NOTHING");
-            }
-            trouble.with(transaction, events);
-        }
-    }
-
     @BeforeEach
     void effects() {
-        Stories.execute(database, "CREATE TABLE effect (n serial PRIMARY KEY, event_id uuid NOT NULL)");
+        Noting.prepare(database);
     }
 
     @AfterEach
@@ -208,11 +186,7 @@ class OutboxFollowerTest {
         follow(
                 new Noting(database, (transaction, events) -> {
                     acting.countDown();
-                    try {
-                        moved.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    awaitUninterrupted(moved);
                 }),
                 10,
                 OFTEN);
@@ -267,6 +241,7 @@ class OutboxFollowerTest {
     void setBackToTheBeginningWhileItIsAtWorkItRepeatsEverything(String setBack) {
         List<Envelope> told = tell(40);
         AtomicInteger batches = new AtomicInteger();
+        List<LogRecord> lines = linesOf(OutboxFollower.class);
         follow(
                 new Noting(database, (transaction, events) -> {
                     if (batches.incrementAndGet() == 3) {
@@ -279,6 +254,10 @@ class OutboxFollowerTest {
 
         awaitEffects(told);
         assertThat(batches).hasValue(2 + 1 + 4);
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.getLevel().intValue()).isLessThan(Level.WARNING.intValue());
+            assertThat(line.getThrown()).isNull();
+        });
         assertThat(Stories.ask(database, "SELECT 1 FROM dead_letter")).isEmpty();
     }
 
@@ -296,10 +275,38 @@ class OutboxFollowerTest {
     }
 
     @Test
+    void howFarItIsBehindIsTheAgeOfTheOldestEventThatItHasNotActedOn() {
+        Envelope event = tell(1).getFirst();
+        AtomicInteger failures = new AtomicInteger(1);
+        CountDownLatch measured = new CountDownLatch(1);
+        Clock later = Clock.fixed(event.occurredAt().plusSeconds(90), ZoneOffset.UTC);
+        OutboxFollower follower = new OutboxFollower(
+                new Noting(database, (transaction, events) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        awaitUninterrupted(measured);
+                        raise(transaction, "40001");
+                    }
+                }),
+                "probe",
+                reader,
+                signals,
+                new Pace(10, OFTEN, Duration.ZERO),
+                later);
+        followers.add(follower);
+        assertThat(follower.secondsBehind()).isZero();
+        follower.start();
+        await().until(() -> follower.secondsBehind() == 90);
+        measured.countDown();
+
+        awaitEffects(List.of(event));
+        await().until(() -> follower.secondsBehind() == 0);
+    }
+
+    @Test
     void theChannelsOfAProcessBringEveryEventCountWhatIsParkedAndStop() {
         List<Envelope> told = tell(3);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        EventChannels channels = new EventChannels(signals, metrics);
+        EventChannels channels = new EventChannels(signals, Clock.systemUTC(), metrics);
         assertThat(channels.isStarted()).isFalse();
 
         channels.start(List.of(failingOn(told.get(1), "22003")), reader, new Pace(10, OFTEN, Duration.ZERO));
@@ -307,7 +314,7 @@ class OutboxFollowerTest {
         assertThat(channels.isStarted()).isTrue();
         assertThat(channels.isAlive()).isTrue();
         assertThat(channels.unconnected()).isEmpty();
-        assertThat(metrics.get("outerpark.events.dead_letters")
+        assertThat(metrics.get("outerpark.events.parked")
                         .tag("handler", "noting")
                         .functionCounter()
                         .count())
@@ -330,8 +337,8 @@ class OutboxFollowerTest {
     }
 
     private OutboxFollower follow(EventHandler handler, int batchMax, Duration lookEvery) {
-        OutboxFollower follower =
-                new OutboxFollower(handler, "probe", reader, signals, new Pace(batchMax, lookEvery, Duration.ZERO));
+        OutboxFollower follower = new OutboxFollower(
+                handler, "probe", reader, signals, new Pace(batchMax, lookEvery, Duration.ZERO), Clock.systemUTC());
         followers.add(follower);
         follower.start();
         return follower;
@@ -357,6 +364,32 @@ class OutboxFollowerTest {
 
     private void alter(Envelope event, String change) {
         Stories.execute(database, "UPDATE outbox SET " + change + " WHERE event_id = '" + event.eventId() + "'");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What that class logs from now on. */
+    private static List<LogRecord> linesOf(Class<?> type) {
+        List<LogRecord> lines = new CopyOnWriteArrayList<>();
+        Logger.getLogger(type.getName()).addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        return lines;
     }
 
     private static void raise(Transaction transaction, String state) throws SQLException {

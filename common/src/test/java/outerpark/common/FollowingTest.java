@@ -1,0 +1,61 @@
+package outerpark.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import outerpark.contracts.events.Cause;
+
+class FollowingTest {
+
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String TRACEPARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
+
+    @AfterEach
+    void forget() {
+        MDC.clear();
+    }
+
+    @Test
+    void logLinesAreOfTheStoryUntilItIsClosed() {
+        try (var _ = Following.of(new Cause("mine", null, TRACEPARENT))) {
+            assertThat(MDC.get("correlationId")).isEqualTo("mine");
+            assertThat(MDC.get("traceId")).isEqualTo(TRACE);
+        }
+        assertThat(MDC.get("correlationId")).isNull();
+        assertThat(MDC.get("traceId")).isNull();
+    }
+
+    @Test
+    void aStoryWithinAStoryGivesBackTheOuterOne() {
+        try (var _ = Following.of(new Cause("outer", null, TRACEPARENT))) {
+            try (var _ = Following.of(new Cause("inner", null, null))) {
+                assertThat(MDC.get("correlationId")).isEqualTo("inner");
+                assertThat(MDC.get("traceId")).isNull();
+            }
+            assertThat(MDC.get("correlationId")).isEqualTo("outer");
+            assertThat(MDC.get("traceId")).isEqualTo(TRACE);
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+                "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\n"
+            })
+    void whatIsNoTraceparentNamesNoTrace(@Nullable String traceparent) {
+        assertThat(Following.traceIdOf(traceparent)).isNull();
+    }
+}
