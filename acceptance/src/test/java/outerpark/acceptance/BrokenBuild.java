@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class BrokenBuild {
                         complaints,
                         Stream.concat(options.stream(), Stream.of(source.toString()))
                                 .toArray(String[]::new));
-        assertThat(failed).as(complaints.toString()).isZero();
+        assertThat(failed).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private static void replace(Path jar, Path classes) throws IOException {

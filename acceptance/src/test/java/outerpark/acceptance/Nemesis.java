@@ -1,33 +1,24 @@
 package outerpark.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** Does harm to a running system: kills what it is made of, and delivers its events again. */
 final class Nemesis {
 
-    private static final Pattern URL = Pattern.compile("postgresql://([^:]+):([^@]+)@(.+)");
     private static final List<String> SERVICES =
             List.of("musical", "reservation", "payment", "notice", "customercenter");
 
     private final Standalone system;
+    private final Superuser superuser;
 
     Nemesis(Standalone system) {
         this.system = system;
+        this.superuser = new Superuser(system);
     }
 
     /** What can be killed, all of it by SIGKILL. */
@@ -75,41 +66,16 @@ final class Nemesis {
 
     /** Every event comes to every handler once more, from the first one on. */
     void deliverEverythingAgain() {
-        SERVICES.forEach(service -> execute("UPDATE " + service + ".event_cursor SET position = 0"));
+        superuser.execute(SERVICES.stream()
+                .map(service -> "UPDATE " + service + ".event_cursor SET position = 0")
+                .toArray(String[]::new));
     }
 
     /** From now on every commit waits so long for the disk. */
     void slowDisk(Duration delay) {
-        execute("ALTER SYSTEM SET commit_siblings = 0");
-        execute("ALTER SYSTEM SET commit_delay = " + TimeUnit.MILLISECONDS.toMicros(delay.toMillis()));
-        execute("SELECT pg_reload_conf()");
-    }
-
-    /** As the database's superuser. */
-    void execute(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        try {
-            String url = Files.readString(system.dataFolder().resolve("postgres.url"))
-                    .strip();
-            Matcher parts = URL.matcher(url);
-            if (!parts.matches()) {
-                throw new IllegalStateException("not a URL: " + url);
-            }
-            Properties who = new Properties();
-            who.setProperty("user", parts.group(1));
-            who.setProperty("password", parts.group(2));
-            return DriverManager.getConnection("jdbc:postgresql://" + parts.group(3), who);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        superuser.execute("ALTER SYSTEM SET commit_siblings = 0");
+        superuser.execute("ALTER SYSTEM SET commit_delay = " + TimeUnit.MILLISECONDS.toMicros(delay.toMillis()));
+        superuser.execute("SELECT pg_reload_conf()");
     }
 
     private List<ProcessHandle> postgres() {

@@ -19,15 +19,18 @@ final class Superuser {
         this.system = system;
     }
 
-    /** Runs the statements in one transaction. */
+    /** Runs the statements in one transaction; a single one by itself, as those about the server have to be run. */
     void execute(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
+            boolean several = statements.length > 1;
+            connection.setAutoCommit(!several);
             for (String sql : statements) {
                 statement.execute(sql);
             }
-            connection.commit();
+            if (several) {
+                connection.commit();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
