@@ -106,12 +106,13 @@ class BrokenBuildsTest {
             CheckedLoad load = CheckedLoad.on(system, SEATS, 1);
             load.goesOnFor(2 * A_WHILE);
             nemesis.deliverEverythingAgain();
-            nemesis.slowDisk(Duration.ofMillis(20));
             load.goesOnFor(A_WHILE);
-            nemesis.strike(Victim.POSTGRES);
-            load.goesOnFor(A_WHILE);
-            nemesis.strike(Victim.PROCESS);
-            load.goesOnFor(A_WHILE);
+            nemesis.slowDisk(Duration.ofMillis(60));
+            for (Victim victim : List.of(Victim.POSTGRES, Victim.POSTGRES, Victim.EVERYTHING)) {
+                load.goesOnFor(A_WHILE / 3);
+                nemesis.strike(victim);
+            }
+            load.goesOnFor(A_WHILE / 3);
             return load.verdict(PATIENCE).broken();
         }
     }
