@@ -11,10 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -57,8 +55,8 @@ final class Backup {
 
     private static Marker markerIn(Path dataFolder) {
         if (!Marker.isIn(dataFolder)) {
-            throw new Refused("there is no OuterPark in " + dataFolder
-                    + " to back up; name its data folder with --data-dir");
+            throw new Refused(
+                    "there is no OuterPark in " + dataFolder + " to back up; name its data folder with --data-dir");
         }
         try {
             return Marker.readFrom(dataFolder);
@@ -89,9 +87,8 @@ final class Backup {
             Path url = told.dataFolder().resolve(EmbeddedServer.URL_FILE);
             return DatabaseAddress.parse(Files.readString(url).strip());
         } catch (NoSuchFileException e) {
-            throw new Refused(
-                    "the data folder " + told.dataFolder() + " is in use, but its database does not run now;"
-                            + " try again when the OuterPark there is ready, or name its external database with --database-url");
+            throw new Refused("the data folder " + told.dataFolder() + " is in use, but its database does not run now;"
+                    + " try again when the OuterPark there is ready, or name an external database with --database-url");
         }
     }
 
@@ -105,7 +102,7 @@ final class Backup {
                 throw new Refused("the database (%s) is not that of the data folder %s, or it was never started with it"
                         .formatted(admin, told.dataFolder()));
             }
-            Map<String, Schema> schemas = lockTables(connection);
+            List<Schema> schemas = lockTables(connection);
             Manifest manifest = copy(connection, schemas, file);
             connection.rollback();
             file.seal(manifest);
@@ -116,45 +113,48 @@ final class Backup {
     }
 
     /**
-     * Begins the transaction. Locking comes before its snapshot, which the first SELECT takes: nobody has then changed a
+     * Begins the transaction. Locking comes before its snapshot, which the first SELECT takes: so nobody has changed a
      * table itself in between, whose older rows the snapshot would miss.
      */
-    private static Map<String, Schema> lockTables(Connection connection) throws SQLException {
-        Map<String, Schema> before = schemas(connection);
+    private static List<Schema> lockTables(Connection connection) throws SQLException {
+        List<Schema> before = schemas(connection);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
         execute(connection, "SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
-        for (Schema schema : before.values()) {
+        for (Schema schema : before) {
             execute(connection, "SET LOCAL ROLE " + schema.service());
             for (Schema.Table table : schema.tables()) {
-                execute(connection, "LOCK TABLE %s.%s IN ACCESS SHARE MODE".formatted(schema.service(), table.name()));
+                execute(connection, "LOCK TABLE " + schema.qualified(table.name()) + " IN ACCESS SHARE MODE");
             }
         }
-        Map<String, Schema> locked = schemas(connection);
-        if (locked.values().stream()
-                .anyMatch(schema -> !schema.hasSameTablesAs(Objects.requireNonNull(before.get(schema.service()))))) {
+        List<Schema> locked = schemas(connection);
+        if (!tablesOf(locked).equals(tablesOf(before))) {
             throw new Refused("the database is being migrated; try again when the OuterPark that does so is ready");
         }
         return locked;
     }
 
-    private static Map<String, Schema> schemas(Connection connection) throws SQLException {
-        Map<String, Schema> schemas = new HashMap<>();
+    private static List<Schema> schemas(Connection connection) throws SQLException {
+        List<Schema> schemas = new ArrayList<>();
         for (String service : ServiceRoles.SERVICES) {
-            schemas.put(service, Schema.of(service, connection));
+            schemas.add(Schema.of(service, connection));
         }
         return schemas;
     }
 
-    private Manifest copy(Connection connection, Map<String, Schema> schemas, BackupFile.Writer file)
+    private static List<List<Schema.Table>> tablesOf(List<Schema> schemas) {
+        return schemas.stream().map(Schema::tables).toList();
+    }
+
+    private Manifest copy(Connection connection, List<Schema> schemas, BackupFile.Writer file)
             throws SQLException, IOException {
         String takenAt =
                 answer(connection, "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
         List<Manifest.Service> services = new ArrayList<>();
-        for (String service : ServiceRoles.SERVICES) {
-            execute(connection, "SET LOCAL ROLE " + service);
-            services.add(copy(connection, Objects.requireNonNull(schemas.get(service)), file));
+        for (Schema schema : schemas) {
+            execute(connection, "SET LOCAL ROLE " + schema.service());
+            services.add(copy(connection, schema, file));
         }
         return new Manifest(
                 Manifest.FORMAT,
@@ -175,8 +175,8 @@ final class Backup {
         CopyManager copies = new CopyManager(connection.unwrap(BaseConnection.class));
         List<Manifest.Table> tables = new ArrayList<>();
         for (Schema.Table table : schema.tables()) {
-            String rows = "COPY (SELECT %s FROM %s.%s) TO STDOUT"
-                    .formatted(String.join(", ", table.columns()), service, table.name());
+            String rows =
+                    "COPY (SELECT %s FROM %s) TO STDOUT".formatted(table.columnList(), schema.qualified(table.name()));
             long count = file.add(service, table.name(), out -> copies.copyOut(rows, out));
             tables.add(new Manifest.Table(table.name(), table.columns(), count));
         }
@@ -188,8 +188,8 @@ final class Backup {
         List<Manifest.Sequence> sequences = new ArrayList<>();
         for (String name : schema.sequences()) {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT last_value, is_called FROM " + schema.service() + "." + name)) {
+                    ResultSet row =
+                            statement.executeQuery("SELECT last_value, is_called FROM " + schema.qualified(name))) {
                 row.next();
                 sequences.add(new Manifest.Sequence(name, row.getLong(1), row.getBoolean(2)));
             }

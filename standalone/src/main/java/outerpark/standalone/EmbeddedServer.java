@@ -209,27 +209,32 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private void startAtSomePort() throws IOException {
-        long giveUpAt = System.nanoTime() + SURVIVORS_WAIT.toNanos();
         for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
             port = freePort();
-            if (startOnce()) {
+            if (startOnce() || startOnceSurvivorsAreGone()) {
                 return;
-            }
-            while (survivorsAreAtWork()) {
-                if (System.nanoTime() > giveUpAt) {
-                    throw new Refused("parts of a PostgreSQL that was killed still work on " + data
-                            + "; end them (kill -TERM), or start again when they are done");
-                }
-                pause();
-                if (startOnce()) {
-                    return;
-                }
             }
         }
         throw notStarted();
     }
 
-    /** Whether that is why the last start failed. */
+    /** Tries again as long as parts of a killed server keep it from starting; false if it is something else. */
+    private boolean startOnceSurvivorsAreGone() throws IOException {
+        long giveUpAt = System.nanoTime() + SURVIVORS_WAIT.toNanos();
+        while (survivorsAreAtWork()) {
+            if (System.nanoTime() > giveUpAt) {
+                throw new Refused("parts of a PostgreSQL that was killed still work on " + data
+                        + "; end them (kill -TERM), or start again when they are done");
+            }
+            pause();
+            if (startOnce()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it was they who made the last start fail. */
     private boolean survivorsAreAtWork() throws IOException {
         return Files.readString(startLog(folder)).contains(SURVIVORS);
     }

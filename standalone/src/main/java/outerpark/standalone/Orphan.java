@@ -52,8 +52,8 @@ record Orphan(Path data, ProcessHandle postmaster) {
     }
 
     /**
-     * Makes the file that a server left behind, when it was killed, name no process: PostgreSQL refuses to start as long
-     * as any process has that pid, be it another program's by now. The rest of the file stays, for by it PostgreSQL
+     * Makes the file that a killed server left behind name no process: PostgreSQL refuses to start as long as any
+     * process has that pid, be it another program's by now. The rest of the file stays, for by it PostgreSQL
      * finds out whether parts of the killed server still work on these data, and then refuses with reason.
      *
      * <p>To be called by whoever has the data folder, when no server is {@link #on} the data.

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -20,7 +21,7 @@ import outerpark.operator.Refused;
 /**
  * The command {@code restore}: makes a new installation out of a {@link BackupFile}, as it was at the moment of the
  * backup: the same secret, the same rows, every event channel at its place. The schemas are brought to the versions
- * that they had; the next start brings them to its own. So data of an older OuterPark or PostgreSQL move to a newer one.
+ * that they had; the next start brings them to its own. So data of an older OuterPark or PostgreSQL get into a newer.
  *
  * <p>Nothing that is there is ever written over. The folder says that it is being restored until all of it is there.
  */
@@ -125,13 +126,15 @@ final class Restore {
             makeDays(service, connection);
             Schema schema = Schema.of(service.name(), connection);
             requireSameShape(service, schema);
+            // A migration may have put rows of its own there, which the backup has as they became.
+            statement.execute("TRUNCATE "
+                    + schema.tables().stream()
+                            .map(table -> Schema.quoted(table.name()))
+                            .collect(Collectors.joining(", ")));
             for (Schema.Table table : schema.tables()) {
                 load(service, table, connection, statement);
             }
-            for (Manifest.Sequence sequence : service.sequences()) {
-                statement.execute("SELECT setval('%s', %d, %b)"
-                        .formatted(sequence.name(), sequence.lastValue(), sequence.called()));
-            }
+            setSequences(service, schema, connection);
         }
     }
 
@@ -149,10 +152,10 @@ final class Restore {
     private void load(Manifest.Service service, Schema.Table table, Connection connection, Statement statement)
             throws SQLException, IOException {
         CopyManager copies = new CopyManager(connection.unwrap(BaseConnection.class));
-        String columns = String.join(", ", table.columns());
-        statement.execute("ALTER TABLE " + table.name() + " DISABLE TRIGGER USER");
+        String name = Schema.quoted(table.name());
+        statement.execute("ALTER TABLE " + name + " DISABLE TRIGGER USER");
         try (InputStream rows = file.rows(service.name(), table.name())) {
-            long loaded = copies.copyIn("COPY %s (%s) FROM STDIN".formatted(table.name(), columns), rows);
+            long loaded = copies.copyIn("COPY %s (%s) FROM STDIN".formatted(name, table.columnList()), rows);
             long expected = service.tables().stream()
                     .filter(each -> each.name().equals(table.name()))
                     .mapToLong(Manifest.Table::rows)
@@ -162,7 +165,19 @@ final class Restore {
                         .formatted(expected, service.name(), table.name(), loaded));
             }
         }
-        statement.execute("ALTER TABLE " + table.name() + " ENABLE TRIGGER USER");
+        statement.execute("ALTER TABLE " + name + " ENABLE TRIGGER USER");
+    }
+
+    private static void setSequences(Manifest.Service service, Schema schema, Connection connection)
+            throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement("SELECT setval(?::regclass, ?, ?)")) {
+            for (Manifest.Sequence sequence : service.sequences()) {
+                set.setString(1, schema.qualified(sequence.name()));
+                set.setLong(2, sequence.lastValue());
+                set.setBoolean(3, sequence.called());
+                set.execute();
+            }
+        }
     }
 
     /** The names in the file are used in SQL only if they are the schema's own. */

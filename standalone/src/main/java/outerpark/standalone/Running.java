@@ -52,7 +52,7 @@ final class Running {
         return exitCode;
     }
 
-    /** Logging that is never set up, because the services do not start, would at last throw all it has at the console. */
+    /** Where no services start, logging is never set up, and what waits for it would be thrown at the console. */
     static void keepLogFromConsole() {
         if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
             InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[0]);

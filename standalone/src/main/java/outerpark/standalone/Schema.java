@@ -7,10 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a service keeps, as PostgreSQL's own catalog has it, so that a table that a migration adds is known by itself.
- * The names are as SQL wants them, quoted if need be.
  *
  * @param tables each after those that it refers to
  * @param days of the outbox, as the names of its partitions have them: YYYYMMDD
@@ -18,7 +18,13 @@ import java.util.List;
 record Schema(String service, List<Table> tables, List<String> sequences, List<String> days) {
 
     /** A table, its partitions included; without the columns that PostgreSQL computes. */
-    record Table(String name, List<String> columns) {}
+    record Table(String name, List<String> columns) {
+
+        /** Its columns, as SQL wants them. */
+        String columnList() {
+            return columns.stream().map(Schema::quoted).collect(Collectors.joining(", "));
+        }
+    }
 
     private static final String TABLES = """
             WITH RECURSIVE wanted AS (
@@ -31,15 +37,15 @@ record Schema(String service, List<Table> tables, List<String> sequences, List<S
                   FROM behind JOIN pg_constraint ON confrelid = referring AND conrelid <> referring
                  WHERE contype = 'f' AND tables < (SELECT count(*) FROM wanted)
             )
-            SELECT quote_ident(relname),
-                   ARRAY(SELECT quote_ident(attname) FROM pg_attribute
+            SELECT relname,
+                   ARRAY(SELECT attname::text FROM pg_attribute
                           WHERE attrelid = wanted.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
                           ORDER BY attnum)
               FROM wanted ORDER BY (SELECT max(tables) FROM behind WHERE referring = wanted.oid), relname
             """;
 
     private static final String SEQUENCES = """
-            SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = ?::regnamespace AND relkind = 'S' ORDER BY 1
+            SELECT relname FROM pg_class WHERE relnamespace = ?::regnamespace AND relkind = 'S' ORDER BY 1
             """;
 
     private static final String DAYS = """
@@ -59,8 +65,14 @@ record Schema(String service, List<Table> tables, List<String> sequences, List<S
                 names(DAYS, service, connection));
     }
 
-    boolean hasSameTablesAs(Schema other) {
-        return tables.equals(other.tables);
+    /** A name, as SQL wants it. */
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** The name of one of its tables or sequences, as SQL wants it. */
+    String qualified(String name) {
+        return service + "." + quoted(name);
     }
 
     private static List<Table> tables(String service, Connection connection) throws SQLException {

@@ -43,7 +43,8 @@ final class BackupTest {
                 "SELECT outbox_create_day('2026-11-21'), outbox_create_day('2026-11-22')");
         execute(server.admin(), """
                 INSERT INTO musical.musical
-                SELECT id, E'back\\\\slash, tab\\t, line\\n, 오페라', 1, 10, 10, 1, 'ON_SALE', 1, '2026-11-22 12:00:00.123456+00'
+                SELECT id, E'back\\\\slash, tab\\t, line\\n, 오페라', 1, 10, 10, 1, 'ON_SALE', 1,
+                       '2026-11-22 12:00:00.123456+00'
                   FROM generate_series(1, 1000) id;
                 INSERT INTO musical.outbox
                 SELECT (2517::bigint << 40) + id, gen_random_uuid(), 'E', 1, 's', 1, now(), 'c', NULL, NULL, '{"a": 1}'
@@ -207,8 +208,9 @@ final class BackupTest {
                     .containsExactly(
                             new Schema.Table("z", List.of("id", "parent")),
                             new Schema.Table("m", List.of("id", "z")),
-                            new Schema.Table("\"A b\"", List.of("id", "m")));
-            assertThat(schema.sequences()).containsExactly("\"A b_id_seq\"");
+                            new Schema.Table("A b", List.of("id", "m")));
+            assertThat(schema.qualified("A b")).isEqualTo("probe.\"A b\"");
+            assertThat(schema.sequences()).containsExactly("A b_id_seq");
             connection.rollback();
         }
     }
