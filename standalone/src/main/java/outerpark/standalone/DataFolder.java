@@ -1,10 +1,8 @@
 package outerpark.standalone;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -18,68 +16,104 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import outerpark.operator.Refused;
 
 /**
- * The folder that an installation keeps: its identity ({@value #MARKER}), the embedded server's data, the logs. One
+ * The folder that an installation keeps: its identity (the {@link Marker}), the embedded server's data, the logs. One
  * process at a time has it, from {@link #open} to {@link #close}. A folder with anything else in it is never touched.
- *
- * <p>All passwords and keys but the manager's are derived from one secret in {@value #MARKER}, so nothing else needs to
- * be kept or can get lost by itself.
  */
 final class DataFolder implements AutoCloseable {
 
-    static final String MARKER = "outerpark.properties";
-    private static final String NEW_MARKER = MARKER + ".new";
     private static final String LOCK = "lock";
+    private static final String POSTGRES = "postgres";
 
     /** What may stand in a folder that counts as empty: our own first steps, and the root of a fresh volume. */
-    private static final Set<String> NOTHING = Set.of(LOCK, NEW_MARKER, "lost+found");
+    private static final Set<String> NOTHING = Set.of(LOCK, Marker.FILE + ".new", "lost+found");
 
-    private static final String FORMAT = "1";
-    private static final int SECRET_BYTES = 32;
-    private static final int INSTALLATION_BYTES = 8;
-    private static final String HMAC = "HmacSHA256";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path path;
     private final FileChannel lock;
-    private final byte[] secret;
-    private @Nullable String managerPasswordHash;
+    private Marker marker;
 
-    private DataFolder(Path path, FileChannel lock) throws IOException {
+    private DataFolder(Path path, FileChannel lock, Marker marker) throws IOException {
         this.path = path;
         this.lock = lock;
-        if (Files.exists(path.resolve(MARKER))) {
-            Properties kept = readMarker(path);
-            this.secret = secretOf(kept, path);
-            this.managerPasswordHash = kept.getProperty("manager.password-hash");
-        } else {
-            this.secret = new byte[SECRET_BYTES];
-            new SecureRandom().nextBytes(secret);
-            writeMarker();
+        this.marker = marker;
+        if (!Marker.isIn(path)) {
+            keep(marker);
         }
         Files.createDirectories(logs());
+    }
+
+    /** What the folder is to hold, once nobody else can change it. */
+    @FunctionalInterface
+    private interface Content {
+        Marker decide() throws IOException;
     }
 
     /**
      * Opens the folder and makes it if need be.
      *
-     * @throws Refused if it is not OuterPark's, is in use, cannot be written, or is of an unknown format
+     * @throws Refused if it is not OuterPark's, is in use, cannot be written, is of an unknown format or half restored
      */
     static DataFolder open(Path path) {
+        return openUnlessInUse(path).orElseThrow(() -> inUse(path));
+    }
+
+    /** As {@link #open}, but empty if another process has it. */
+    static Optional<DataFolder> openUnlessInUse(Path path) {
+        return locked(path, () -> {
+            if (!Marker.isIn(path)) {
+                return Marker.fresh();
+            }
+            Marker kept = Marker.readFrom(path);
+            if (kept.database() == Marker.Database.RESTORING) {
+                throw halfRestored(path);
+            }
+            return kept;
+        });
+    }
+
+    /**
+     * Makes the folder for an installation that comes out of a backup.
+     *
+     * @throws Refused if there is anything in it, whatever it is, or it cannot be written
+     */
+    static DataFolder make(Path path, Marker marker) {
+        return locked(path, () -> {
+                    if (!Marker.isIn(path)) {
+                        return marker;
+                    }
+                    if (Marker.readFrom(path).database() == Marker.Database.RESTORING) {
+                        throw halfRestored(path);
+                    }
+                    throw new Refused(path + " has an installation of OuterPark in it, which a backup never replaces;"
+                            + " choose a new folder with --data-dir");
+                })
+                .orElseThrow(() -> inUse(path));
+    }
+
+    private static Optional<DataFolder> locked(Path path, Content content) {
         try {
-            return lockedAndRead(path);
+            requireOurs(path);
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, OWNER_ONLY);
+            FileChannel lock =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (isOurs(lock)) {
+                    return Optional.of(new DataFolder(path, lock, content.decide()));
+                }
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+            lock.close();
+            return Optional.empty();
         } catch (AccessDeniedException e) {
             throw cannotBeWritten(path, "permission denied for " + e.getFile());
         } catch (NoSuchFileException e) {
@@ -91,28 +125,45 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    private static boolean isOurs(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** It is a folder with a marker, or one with nothing in it, or there is none. */
+    private static void requireOurs(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        if (!Files.isDirectory(path)) {
+            throw new Refused(path + " is not a folder; choose another with --data-dir");
+        }
+        if (Marker.isIn(path) || !hasAnythingElse(path)) {
+            return;
+        }
+        if (Files.exists(path.resolve(POSTGRES))) {
+            throw new Refused(path + " has a folder " + POSTGRES + ", but " + Marker.FILE + ", which belongs to it,"
+                    + " is missing; bring that back from a backup, or choose another folder with --data-dir");
+        }
+        throw new Refused(path + " has something else in it than OuterPark's data, so it is left alone;"
+                + " choose another folder with --data-dir");
+    }
+
     private static Refused cannotBeWritten(Path path, String reason) {
         return new Refused("the data folder " + path + " cannot be written: " + reason);
     }
 
-    private static DataFolder lockedAndRead(Path path) throws IOException {
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new Refused(path + " is not a folder; choose another with --data-dir");
-        }
-        Files.createDirectories(path);
-        if (!Files.exists(path.resolve(MARKER)) && hasAnythingElse(path)) {
-            throw new Refused(path + " has something else in it than OuterPark's data, so it is left alone;"
-                    + " choose another folder with --data-dir");
-        }
-        Files.setPosixFilePermissions(path, OWNER_ONLY);
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            lock(path, channel);
-            return new DataFolder(path, channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    private static Refused inUse(Path path) {
+        return new Refused("the data folder " + path + " is in use by another OuterPark;"
+                + " stop that one, or choose another folder with --data-dir");
+    }
+
+    private static Refused halfRestored(Path path) {
+        return new Refused("a backup was restored into " + path + " and not to its end, so what is in it is not whole;"
+                + " delete that folder and restore the backup again");
     }
 
     Path path() {
@@ -123,15 +174,17 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("logs");
     }
 
-    /** A key of 32 bytes for one purpose: always the same for this folder, and telling nothing of any other. */
+    /** The embedded server's data, if there are any. */
+    Path postgres() {
+        return path.resolve(POSTGRES);
+    }
+
+    Marker marker() {
+        return marker;
+    }
+
     byte[] keyFor(String purpose) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(secret, HMAC));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(HMAC + " is part of every Java platform", e);
-        }
+        return marker.keyFor(purpose);
     }
 
     /** As {@link #keyFor}, in base64url. */
@@ -139,20 +192,30 @@ final class DataFolder implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(keyFor(purpose));
     }
 
-    /** What tells this installation from others: always the same for this folder, and no secret. */
+    /** What one of the database's roles signs in with. */
+    String passwordOfRole(String role) {
+        return passwordFor("role:" + role);
+    }
+
     String installation() {
-        return HexFormat.of().formatHex(keyFor("installation"), 0, INSTALLATION_BYTES);
+        return marker.installation();
     }
 
     /** Empty until one is kept. */
     Optional<String> managerPasswordHash() {
-        return Optional.ofNullable(managerPasswordHash);
+        return marker.managerPasswordHash();
     }
 
     /** Durable when it returns. */
     void keepManagerPasswordHash(String hash) throws IOException {
-        managerPasswordHash = hash;
-        writeMarker();
+        keep(marker.withManagerPasswordHash(hash));
+    }
+
+    /** What has become of its own database; durable when it returns. */
+    void keepDatabase(Marker.Database database) throws IOException {
+        if (marker.database() != database) {
+            keep(marker.with(database));
+        }
     }
 
     /** Makes what was created, renamed or removed in {@code folder} durable. */
@@ -182,63 +245,9 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void lock(Path path, FileChannel channel) throws IOException {
-        FileLock taken;
-        try {
-            taken = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            taken = null;
-        }
-        if (taken == null) {
-            throw new Refused("the data folder " + path + " is in use by another OuterPark;"
-                    + " stop that one, or choose another folder with --data-dir");
-        }
-    }
-
-    private static Properties readMarker(Path path) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(path.resolve(MARKER))) {
-            properties.load(reader);
-        } catch (IllegalArgumentException e) {
-            throw damaged(path);
-        }
-        String format = properties.getProperty("format");
-        if (format == null) {
-            throw damaged(path);
-        }
-        if (!format.equals(FORMAT)) {
-            throw new Refused("the data folder %s has the format %s, and this OuterPark knows format %s only"
-                    .formatted(path, format, FORMAT));
-        }
-        return properties;
-    }
-
-    private static byte[] secretOf(Properties kept, Path path) {
-        try {
-            byte[] secret = Base64.getDecoder().decode(kept.getProperty("secret", ""));
-            if (secret.length == SECRET_BYTES) {
-                return secret;
-            }
-        } catch (IllegalArgumentException e) {
-            // Answered below, like a secret of the wrong length.
-        }
-        throw damaged(path);
-    }
-
-    private static Refused damaged(Path path) {
-        return new Refused(path.resolve(MARKER) + " is damaged; bring it back from a backup");
-    }
-
-    private void writeMarker() throws IOException {
-        String text = """
-                # OuterPark's data folder. Keep this file secret, and keep it with the data.
-                format=%s
-                secret=%s
-                """.formatted(FORMAT, Base64.getEncoder().encodeToString(secret));
-        if (managerPasswordHash != null) {
-            text += "manager.password-hash=" + managerPasswordHash + "\n";
-        }
-        write(MARKER, text);
+    private void keep(Marker changed) throws IOException {
+        write(Marker.FILE, changed.text());
+        marker = changed;
     }
 
     /**

@@ -3,6 +3,7 @@ package outerpark.standalone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.operator.Refused;
@@ -39,6 +41,16 @@ final class EmbeddedServer implements AutoCloseable {
 
     private static final String STOP_WAIT_SECONDS = "60";
     private static final int PORT_ATTEMPTS = 3;
+
+    /**
+     * What a killed server was doing for somebody goes on until it is done; longer than any transaction of a service.
+     */
+    private static final Duration SURVIVORS_WAIT = Duration.ofSeconds(60);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** PostgreSQL's own words for it. */
+    private static final String SURVIVORS = "pre-existing shared memory block";
 
     /** On the command line, where no file and no ALTER SYSTEM can turn them off. */
     private static final String DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
@@ -82,30 +94,29 @@ final class EmbeddedServer implements AutoCloseable {
 
     private EmbeddedServer(DataFolder folder, PostgresPrograms programs) {
         this.folder = folder;
-        this.data = data(folder);
+        this.data = folder.postgres();
         this.programs = programs;
-    }
-
-    /** Whether there has been a server in this folder before. */
-    static boolean hasData(DataFolder folder) {
-        return Files.exists(data(folder));
     }
 
     /**
      * Starts the server and waits until it answers; makes its data first if there are none. One that an earlier process
      * left behind is stopped before.
      *
-     * @throws Refused if it does not start
+     * @throws Refused if it does not start, or its data are not whole
      */
     static EmbeddedServer start(DataFolder folder) {
+        boolean hasData = PostgresData.areIn(folder);
         try {
             Path log = startLog(folder);
             Files.deleteIfExists(log);
-            stopOrphan(data(folder));
+            stopOrphan(folder.postgres());
             PostgresPrograms programs =
                     PostgresPrograms.unpackedInto(folder.path().resolve("postgres-programs"), log);
             EmbeddedServer server = new EmbeddedServer(folder, programs);
-            server.makeDataUnlessThere();
+            if (!hasData) {
+                server.makeData();
+            }
+            server.noteThatDataAreMade();
             OuterPark.goOnUnlessStopping();
             server.startAtSomePort();
             server.makeDatabaseUnlessThere();
@@ -120,10 +131,13 @@ final class EmbeddedServer implements AutoCloseable {
         return address(DATABASE);
     }
 
-    /** Starts it again, at its port, if it is down: a server that was killed recovers what was committed. */
+    /**
+     * Starts it again, at its port, if it is down: a server that was killed recovers what was committed. To be called
+     * again if that does not help: parts of the killed server may still be at work.
+     */
     void reviveIfDown() {
         try {
-            if (!isRunning()) {
+            if (!isListening()) {
                 LOG.warn("PostgreSQL is down and is started again");
                 startOnce();
             }
@@ -136,7 +150,7 @@ final class EmbeddedServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (pgCtl("stop", "-m", "fast", "-t", STOP_WAIT_SECONDS) != 0 && isRunning()) {
+            if (isListening() && pgCtl("stop", "-m", "fast", "-t", STOP_WAIT_SECONDS) != 0) {
                 LOG.warn("PostgreSQL does not stop in " + STOP_WAIT_SECONDS + " s and is stopped the hard way");
                 pgCtl("stop", "-m", "immediate", "-t", STOP_WAIT_SECONDS);
             }
@@ -147,10 +161,7 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /** Made beside and renamed when complete: data that are there are whole, whenever we died. */
-    private void makeDataUnlessThere() throws IOException {
-        if (Files.exists(data)) {
-            return;
-        }
+    private void makeData() throws IOException {
         Path beside = data.resolveSibling("postgres.new");
         PostgresPrograms.removeAll(beside);
         OuterPark.goOnUnlessStopping();
@@ -160,7 +171,7 @@ final class EmbeddedServer implements AutoCloseable {
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(password, folder.passwordFor("role:" + SUPERUSER));
+            Files.writeString(password, folder.passwordOfRole(SUPERUSER));
             int failed = programs.run(
                     "initdb",
                     "--pgdata=" + beside,
@@ -181,6 +192,13 @@ final class EmbeddedServer implements AutoCloseable {
         DataFolder.sync(folder.path());
     }
 
+    /** From now on they must be there. A backup that is being restored says so itself, when it has come to its end. */
+    private void noteThatDataAreMade() throws IOException {
+        if (folder.marker().database() != Marker.Database.RESTORING) {
+            folder.keepDatabase(Marker.Database.MADE);
+        }
+    }
+
     /** We hold the folder's lock, so a server that runs on these data has lost its process: it was killed. */
     private static void stopOrphan(Path data) throws IOException {
         Optional<Orphan> orphan = Orphan.on(data);
@@ -193,14 +211,46 @@ final class EmbeddedServer implements AutoCloseable {
     private void startAtSomePort() throws IOException {
         for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
             port = freePort();
-            if (startOnce()) {
+            if (startOnce() || startOnceSurvivorsAreGone()) {
                 return;
             }
         }
         throw notStarted();
     }
 
+    /** Tries again as long as parts of a killed server keep it from starting; false if it is something else. */
+    private boolean startOnceSurvivorsAreGone() throws IOException {
+        long giveUpAt = System.nanoTime() + SURVIVORS_WAIT.toNanos();
+        while (survivorsAreAtWork()) {
+            if (System.nanoTime() > giveUpAt) {
+                throw new Refused("parts of a PostgreSQL that was killed still work on " + data
+                        + "; end them (kill -TERM), or start again when they are done");
+            }
+            pause();
+            if (startOnce()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it was they who made the last start fail. */
+    private boolean survivorsAreAtWork() throws IOException {
+        return Files.readString(startLog(folder)).contains(SURVIVORS);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        OuterPark.goOnUnlessStopping();
+    }
+
     private boolean startOnce() throws IOException {
+        Files.deleteIfExists(startLog(folder));
+        Orphan.disown(data);
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
         Files.writeString(data.resolve("postgresql.conf"), CONFIGURATION);
         String options = "-p " + port + " " + DURABLE;
@@ -210,13 +260,18 @@ final class EmbeddedServer implements AutoCloseable {
             folder.write(
                     URL_FILE,
                     "postgresql://%s:%s@127.0.0.1:%d/%s\n"
-                            .formatted(SUPERUSER, folder.passwordFor("role:" + SUPERUSER), port, DATABASE));
+                            .formatted(SUPERUSER, folder.passwordOfRole(SUPERUSER), port, DATABASE));
         }
         return started;
     }
 
-    private boolean isRunning() throws IOException {
-        return programs.run("pg_ctl", "status", "-D", data.toString()) == 0;
+    /** Not whether a process has its pid: that may be another program's by now, or what is left of a killed one. */
+    private boolean isListening() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private int pgCtl(String action, String... options) throws IOException {
@@ -247,17 +302,11 @@ final class EmbeddedServer implements AutoCloseable {
 
     private DatabaseAddress address(String database) {
         return new DatabaseAddress(
-                "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
-                SUPERUSER,
-                folder.passwordFor("role:" + SUPERUSER));
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, SUPERUSER, folder.passwordOfRole(SUPERUSER));
     }
 
     private Refused notStarted() {
         return new Refused("PostgreSQL does not start; its own words are in " + startLog(folder));
-    }
-
-    private static Path data(DataFolder folder) {
-        return folder.path().resolve("postgres");
     }
 
     private static Path startLog(DataFolder folder) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import outerpark.operator.Refused;
@@ -22,6 +25,11 @@ record Orphan(Path data, ProcessHandle postmaster) {
     /** What the server notes as its start may be that much later than the system's own note of it. */
     private static final Duration START_TOLERANCE = Duration.ofSeconds(5);
 
+    private static final String PID_FILE = "postmaster.pid";
+
+    /** A pid that no system gives to a process, and that PostgreSQL takes for one. */
+    private static final int NOBODY = Integer.MAX_VALUE;
+
     /** Lines of postmaster.pid, from 0. */
     private static final int PID = 0;
 
@@ -32,7 +40,7 @@ record Orphan(Path data, ProcessHandle postmaster) {
      * program since, even to another PostgreSQL; that one is not ours to stop.
      */
     static Optional<Orphan> on(Path data) throws IOException {
-        List<String> lines = linesOf(data.resolve("postmaster.pid"));
+        List<String> lines = linesOf(data.resolve(PID_FILE));
         if (lines.size() <= STARTED_AT_SECONDS) {
             return Optional.empty();
         }
@@ -41,6 +49,29 @@ record Orphan(Path data, ProcessHandle postmaster) {
                 .filter(Orphan::isPostgres)
                 .filter(process -> serves(process, data, startedAt))
                 .map(process -> new Orphan(data, process));
+    }
+
+    /**
+     * Makes the file that a killed server left behind name no process: PostgreSQL refuses to start as long as any
+     * process has that pid, be it another program's by now. The rest of the file stays, for by it PostgreSQL
+     * finds out whether parts of the killed server still work on these data, and then refuses with reason.
+     *
+     * <p>To be called by whoever has the data folder, when no server is {@link #on} the data.
+     */
+    static void disown(Path data) throws IOException {
+        Path pidFile = data.resolve(PID_FILE);
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        List<String> lines = new ArrayList<>(linesOf(pidFile));
+        if (lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.set(PID, Integer.toString(NOBODY));
+        Path beside = data.resolve(PID_FILE + ".new");
+        Files.write(beside, lines);
+        Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-------"));
+        Files.move(beside, pidFile, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

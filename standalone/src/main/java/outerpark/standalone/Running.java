@@ -45,24 +45,29 @@ final class Running {
     }
 
     static int complain(String line, int exitCode) {
-        if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
-            // Logging was never set up; what waits for it would be thrown at the console.
-            InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[0]);
-        }
+        keepLogFromConsole();
         if (!OuterPark.isStopping()) {
             ERR.println("outerpark: " + line);
         }
         return exitCode;
     }
 
+    /** Where no services start, logging is never set up, and what waits for it would be thrown at the console. */
+    static void keepLogFromConsole() {
+        if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
+            InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[0]);
+        }
+    }
+
     /** Runs until it is asked to stop, or cannot start; returns the exit code. */
     int toItsEnd() {
         try {
+            boolean isFirst = settings.database().isEmpty() && !PostgresData.areIn(folder);
             ManagerPassword manager = ManagerPassword.decide(settings.managerPassword(), folder);
             if (settings.database().isPresent()) {
                 return on(settings.database().get(), () -> {}, manager);
             }
-            if (!EmbeddedServer.hasData(folder)) {
+            if (isFirst) {
                 OUT.println("First start: making the database in " + folder.path());
             }
             try (EmbeddedServer server = EmbeddedServer.start(folder)) {
@@ -77,7 +82,8 @@ final class Running {
 
     private int on(DatabaseAddress admin, Runnable reviveDatabase, ManagerPassword manager) {
         try (InstanceLock lock = InstanceLock.take(admin)) {
-            ServiceRoles.prepare(admin, folder.installation(), this::passwordOf);
+            ServiceRoles.prepare(admin, folder.installation(), folder::passwordOfRole);
+            Migrations.requireKnown(admin);
             ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
             configureDatabase(ServiceRoles.EVENTS, admin);
             configure(manager);
@@ -117,16 +123,12 @@ final class Running {
         String prefix = "quarkus.datasource." + role;
         System.setProperty(prefix + ".jdbc.url", withTimeouts(admin.jdbcUrl()));
         System.setProperty(prefix + ".username", role);
-        System.setProperty(prefix + ".password", passwordOf(role));
+        System.setProperty(prefix + ".password", folder.passwordOfRole(role));
     }
 
     /** A server that is gone without a word must not keep a thread for ever; longer than transaction_timeout. */
     private static String withTimeouts(String jdbcUrl) {
         return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "tcpKeepAlive=true&socketTimeout=40";
-    }
-
-    private String passwordOf(String role) {
-        return folder.passwordFor("role:" + role);
     }
 
     private void announce(int port, ManagerPassword manager) {

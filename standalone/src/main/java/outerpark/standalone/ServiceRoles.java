@@ -1,6 +1,7 @@
 package outerpark.standalone;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +25,7 @@ final class ServiceRoles {
     private static final int SERVER_VERSION_MIN = 17;
 
     private static final String TRANSACTION_TIMEOUT = "30s";
+    private static final String MARK = "OuterPark ";
 
     private final Connection connection;
     private final String mark;
@@ -33,7 +35,7 @@ final class ServiceRoles {
     private ServiceRoles(
             Connection connection, String installation, UnaryOperator<String> passwords, boolean superuser) {
         this.connection = connection;
-        this.mark = "OuterPark " + installation;
+        this.mark = MARK + installation;
         this.passwords = passwords;
         this.superuser = superuser;
     }
@@ -54,6 +56,25 @@ final class ServiceRoles {
             connection.commit();
         } catch (SQLException e) {
             throw refused(admin, e);
+        }
+    }
+
+    /**
+     * Whether the roles of that server are this installation's.
+     *
+     * @param installation its id, which is letters and digits
+     */
+    static boolean areOf(String installation, Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT count(*) FROM pg_roles
+                 WHERE rolname = ANY (?) AND shobj_description(oid, 'pg_authid') = ?
+                """)) {
+            select.setArray(1, connection.createArrayOf("text", SERVICES.toArray()));
+            select.setString(2, MARK + installation);
+            try (ResultSet found = select.executeQuery()) {
+                found.next();
+                return found.getInt(1) == SERVICES.size();
+            }
         }
     }
 

@@ -33,8 +33,8 @@ record Settings(
 
     private static final String PORT = "OUTERPARK_HTTP_PORT";
     private static final String HOST = "OUTERPARK_HTTP_HOST";
-    private static final String DATA_DIR = "OUTERPARK_DATA_DIR";
-    private static final String DATABASE_URL = "OUTERPARK_DATABASE_URL";
+    static final String DATA_DIR = "OUTERPARK_DATA_DIR";
+    static final String DATABASE_URL = "OUTERPARK_DATABASE_URL";
     private static final String SECURITY = "OUTERPARK_SECURITY";
     private static final String MANAGER_PASSWORD = "OUTERPARK_MANAGER_PASSWORD";
 
@@ -56,7 +56,7 @@ record Settings(
         return new Settings(
                 host,
                 port(values.getOrDefault(PORT, "8080")),
-                folder(values.getOrDefault(DATA_DIR, "data")),
+                dataFolder(Optional.ofNullable(values.get(DATA_DIR))),
                 Optional.ofNullable(values.get(DATABASE_URL)).map(DatabaseAddress::parse),
                 open(values.getOrDefault(SECURITY, "on"), host),
                 Optional.ofNullable(values.get(MANAGER_PASSWORD)));
@@ -115,7 +115,9 @@ record Settings(
         throw Refused.usage(text + " is no port (--port, " + PORT + "): 0 to " + PORT_MAX);
     }
 
-    private static Path folder(String text) {
+    /** The one that is named, or {@code data} where the process works. */
+    static Path dataFolder(Optional<String> named) {
+        String text = named.orElse("data");
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {

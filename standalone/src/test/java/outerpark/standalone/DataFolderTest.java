@@ -17,6 +17,9 @@ import outerpark.operator.Refused;
 
 final class DataFolderTest {
 
+    private static final String NO_DATABASE =
+            "format=1\nsecret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\ndatabase=perhaps\n";
+
     @TempDir
     private Path temp;
 
@@ -31,7 +34,7 @@ final class DataFolderTest {
     void isMadeWhereThereIsNoneForItsOwnerOnly() throws IOException {
         DataFolder.open(path).close();
         assertThat(permissions(path)).isEqualTo("rwx------");
-        assertThat(permissions(path.resolve(DataFolder.MARKER))).isEqualTo("rw-------");
+        assertThat(permissions(path.resolve(Marker.FILE))).isEqualTo("rw-------");
     }
 
     @Test
@@ -47,9 +50,9 @@ final class DataFolderTest {
     void whatAFirstStartLeftHalfDoneCountsAsEmpty() throws IOException {
         Files.createDirectory(path);
         Files.createFile(path.resolve("lock"));
-        Files.writeString(path.resolve(DataFolder.MARKER + ".new"), "format=");
+        Files.writeString(path.resolve(Marker.FILE + ".new"), "format=");
         DataFolder.open(path).close();
-        assertThat(path.resolve(DataFolder.MARKER)).exists();
+        assertThat(path.resolve(Marker.FILE)).exists();
     }
 
     @Test
@@ -85,17 +88,18 @@ final class DataFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "format=1\n", "format=1\nsecret=c2hvcnQ=\n", "format=1\nsecret=%\n", "\\u12"})
+    @ValueSource(
+            strings = {"", "format=1\n", "format=1\nsecret=c2hvcnQ=\n", "format=1\nsecret=%\n", "\\u12", NO_DATABASE})
     void aDamagedMarkerIsRefused(String text) throws IOException {
         Files.createDirectory(path);
-        Files.writeString(path.resolve(DataFolder.MARKER), text);
+        Files.writeString(path.resolve(Marker.FILE), text);
         assertRefused("is damaged");
     }
 
     @Test
     void anUnknownFormatIsRefused() throws IOException {
         DataFolder.open(path).close();
-        Path marker = path.resolve(DataFolder.MARKER);
+        Path marker = path.resolve(Marker.FILE);
         Files.writeString(marker, Files.readString(marker).replace("format=1", "format=2"));
         assertRefused("has the format 2");
     }
@@ -111,6 +115,58 @@ final class DataFolderTest {
                 DataFolder other = DataFolder.open(temp.resolve("other"))) {
             assertThat(again.keyFor("one")).isEqualTo(key).isNotEqualTo(other.keyFor("one"));
         }
+    }
+
+    @Test
+    void aDatabaseWithoutItsMarkerIsRefusedAndNotTouched() throws IOException {
+        Files.createDirectories(path.resolve("postgres"));
+        assertRefused("outerpark.properties, which belongs to it, is missing");
+        try (Stream<Path> left = Files.list(path)) {
+            assertThat(left).containsExactly(path.resolve("postgres"));
+        }
+    }
+
+    @Test
+    void whatItKnowsOfItsDatabaseIsKept() throws IOException {
+        try (DataFolder folder = DataFolder.open(path)) {
+            folder.keepManagerPasswordHash("hash");
+            folder.keepDatabase(Marker.Database.MADE);
+        }
+        try (DataFolder again = DataFolder.open(path)) {
+            assertThat(again.marker().database()).isEqualTo(Marker.Database.MADE);
+            assertThat(again.managerPasswordHash()).hasValue("hash");
+        }
+    }
+
+    @Test
+    void oneThatWasHalfRestoredIsNeitherStartedNorRestoredInto() {
+        Marker restoring = Marker.fresh().with(Marker.Database.RESTORING);
+        DataFolder.make(path, restoring).close();
+        assertRefused("delete that folder and restore the backup again");
+        assertThatThrownBy(() -> DataFolder.make(path, restoring))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("delete that folder and restore the backup again");
+    }
+
+    @Test
+    void whileItIsBeingRestoredItIsInUse() {
+        try (DataFolder made = DataFolder.make(path, Marker.fresh().with(Marker.Database.RESTORING))) {
+            assertThat(made.marker().database()).isEqualTo(Marker.Database.RESTORING);
+            assertRefused("in use by another OuterPark");
+        }
+    }
+
+    @Test
+    void nothingIsRestoredIntoAFolderThatHasAnything() throws IOException {
+        DataFolder.open(path).close();
+        assertThatThrownBy(() -> DataFolder.make(path, Marker.fresh()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("never replaces");
+        Path foreign = Files.createDirectory(temp.resolve("foreign"));
+        Files.writeString(foreign.resolve("holiday.jpg"), "sun");
+        assertThatThrownBy(() -> DataFolder.make(foreign, Marker.fresh()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("something else in it");
     }
 
     private void assertRefused(String why) {

@@ -11,8 +11,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -40,7 +42,7 @@ final class EmbeddedServerTest {
     static void start() {
         folder = DataFolder.open(temp.resolve("data"));
         server = EmbeddedServer.start(folder);
-        ServiceRoles.prepare(server.admin(), folder.installation(), EmbeddedServerTest::passwordOf);
+        ServiceRoles.prepare(server.admin(), folder.installation(), folder::passwordOfRole);
         List.of("musical", "reservation").forEach(EmbeddedServerTest::migrate);
     }
 
@@ -125,7 +127,7 @@ final class EmbeddedServerTest {
 
     @Test
     void preparingTheRolesAgainChangesNothing() throws SQLException {
-        ServiceRoles.prepare(server.admin(), folder.installation(), EmbeddedServerTest::passwordOf);
+        ServiceRoles.prepare(server.admin(), folder.installation(), folder::passwordOfRole);
         assertThat(answers(role("musical"), "SELECT count(*) FROM outbox")).containsExactly("0");
     }
 
@@ -283,7 +285,105 @@ final class EmbeddedServerTest {
             Files.writeString(beside.resolve("1"), "torn");
             EmbeddedServer.start(ours).close();
             assertThat(beside).doesNotExist();
-            assertThat(EmbeddedServer.hasData(ours)).isTrue();
+            assertThat(PostgresData.areIn(ours)).isTrue();
+        }
+    }
+
+    @Test
+    void itsVersionIsTheOneThatItsDataAreHeldAgainst() throws SQLException {
+        assertThat(setting(server.admin(), "server_version")).startsWith(PostgresData.MAJOR + ".");
+    }
+
+    @Test
+    void dataThatAreGoneAreNotMadeAnew() throws Exception {
+        try (DataFolder ours = DataFolder.open(temp.resolve("gone"))) {
+            EmbeddedServer.start(ours).close();
+            PostgresPrograms.removeAll(ours.postgres());
+        }
+        try (DataFolder again = DataFolder.open(temp.resolve("gone"))) {
+            assertThatThrownBy(() -> EmbeddedServer.start(again))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("is missing; bring it back from a backup");
+            assertThat(again.postgres()).doesNotExist();
+        }
+    }
+
+    @Test
+    void aPidThatAnotherProcessHasByNowDoesNotKeepItFromStarting() throws Exception {
+        try (DataFolder ours = DataFolder.open(temp.resolve("pid-reused"))) {
+            EmbeddedServer.start(ours).close();
+            String ourOwnPid = Long.toString(ProcessHandle.current().pid());
+            Files.write(
+                    ours.postgres().resolve("postmaster.pid"),
+                    List.of(ourOwnPid, ours.postgres().toString(), "1", "5432", "", "127.0.0.1", "1 1", "ready"));
+            try (EmbeddedServer next = EmbeddedServer.start(ours)) {
+                assertThat(answers(next.admin(), "SELECT 1")).containsExactly("1");
+            }
+        }
+    }
+
+    @Test
+    void whatAKilledServerWasDoingIsWaitedForAtAStart() throws Exception {
+        try (DataFolder ours = DataFolder.open(temp.resolve("survived"))) {
+            EmbeddedServer killed = EmbeddedServer.start(ours);
+            CompletableFuture<ProcessHandle> survivor = survivorOf(killed, ours);
+            try (EmbeddedServer next = EmbeddedServer.start(ours)) {
+                assertThat(survivor).succeedsWithin(Duration.ofSeconds(10));
+                assertThat(answers(next.admin(), "SELECT 1")).containsExactly("1");
+            }
+        }
+    }
+
+    @Test
+    void whatAKilledServerWasDoingIsWaitedForUntilItIsRevived() throws Exception {
+        try (DataFolder ours = DataFolder.open(temp.resolve("revived"));
+                EmbeddedServer killed = EmbeddedServer.start(ours)) {
+            CompletableFuture<ProcessHandle> survivor = survivorOf(killed, ours);
+            killed.reviveIfDown();
+            assertThat(survivor).isNotDone();
+            assertThatThrownBy(() -> killed.admin().connect()).isInstanceOf(SQLException.class);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsInstanceOf(SQLException.class)
+                    .untilAsserted(() -> {
+                        killed.reviveIfDown();
+                        assertThat(answers(killed.admin(), "SELECT 1")).containsExactly("1");
+                    });
+            assertThat(survivor).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    /**
+     * Kills the server, and nothing but it, while a session of it is busy for some seconds and does not look up. Done
+     * when that session has gone.
+     */
+    private static CompletableFuture<ProcessHandle> survivorOf(EmbeddedServer server, DataFolder folder)
+            throws Exception {
+        Connection busy = server.admin().connect();
+        String pid = answer(busy, "SELECT pg_backend_pid()");
+        CompletableFuture<ProcessHandle> gone =
+                ProcessHandle.of(Long.parseLong(pid)).orElseThrow().onExit();
+        Thread.ofVirtual().start(() -> beBusy(busy));
+        Awaitility.await()
+                .until(() -> answers(
+                                        server.admin(),
+                                        "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND pid = " + pid)
+                                .size()
+                        == 1);
+        List<String> pidFile = Files.readAllLines(folder.postgres().resolve("postmaster.pid"));
+        ProcessHandle.of(Long.parseLong(pidFile.getFirst())).orElseThrow().destroyForcibly();
+        return gone;
+    }
+
+    private static void beBusy(Connection connection) {
+        try (connection) {
+            answer(connection, """
+                    DO $$ BEGIN
+                        WHILE clock_timestamp() < statement_timestamp() + interval '4 s' LOOP END LOOP;
+                    END $$; SELECT 1
+                    """);
+        } catch (SQLException e) {
+            // There is nobody any more to tell it to.
         }
     }
 
@@ -328,7 +428,7 @@ final class EmbeddedServerTest {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(role(service).jdbcUrl());
         source.setUser(service);
-        source.setPassword(passwordOf(service));
+        source.setPassword(folder.passwordOfRole(service));
         Flyway.configure()
                 .dataSource(source)
                 .locations("db/events", "db/" + service)
@@ -336,12 +436,8 @@ final class EmbeddedServerTest {
                 .migrate();
     }
 
-    private static String passwordOf(String role) {
-        return folder.passwordFor("role:" + role);
-    }
-
     private static DatabaseAddress role(String role) {
-        return server.admin().as(role, passwordOf(role));
+        return server.admin().as(role, folder.passwordOfRole(role));
     }
 
     private static String setting(DatabaseAddress address, String name) throws SQLException {
@@ -363,6 +459,14 @@ final class EmbeddedServerTest {
                 answers.add(rows.getString(1));
             }
             return answers;
+        }
+    }
+
+    private static String answer(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 }

@@ -4,13 +4,25 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import outerpark.common.database.Database;
+import outerpark.common.database.NothingWritten;
 
 /** Keeps an outbox in days: today's partition and some ahead exist, and those past their retention are dropped. */
 public final class OutboxDays {
 
-    /** A day's partition cannot be made while a backup reads the outbox, so there are some in stock. */
+    private static final Logger LOG = Logger.getLogger(OutboxDays.class);
+
+    /** In stock, should the process be too busy to turn the day in time. */
     private static final int DAYS_AHEAD = 3;
+
+    /**
+     * Dropping a day has to wait for whoever reads the outbox, and everybody else waits behind it. A backup reads for
+     * long, so the drop gives up before anybody notices; the next turn tries again.
+     */
+    private static final String DROP_LOCK_TIMEOUT = "200ms";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String UTC_TODAY = "(now() AT TIME ZONE 'UTC')::date";
 
@@ -28,10 +40,21 @@ public final class OutboxDays {
             }
         });
         database.run(transaction -> call(transaction.connection(), "SELECT outbox_enter_day(" + UTC_TODAY + ")"));
-        retentionDays
-                .map(OutboxDays::checked)
-                .ifPresent(days -> database.run(transaction -> call(
-                        transaction.connection(), "SELECT outbox_drop_days_before(" + UTC_TODAY + " - " + days + ")")));
+        retentionDays.map(OutboxDays::checked).ifPresent(days -> dropUnlessInUse(database, days));
+    }
+
+    private static void dropUnlessInUse(Database database, int days) {
+        try {
+            database.run(transaction -> {
+                call(transaction.connection(), "SET LOCAL lock_timeout = '" + DROP_LOCK_TIMEOUT + "'");
+                call(transaction.connection(), "SELECT outbox_drop_days_before(" + UTC_TODAY + " - " + days + ")");
+            });
+        } catch (NothingWritten e) {
+            if (!(e.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState()))) {
+                throw e;
+            }
+            LOG.infof("somebody reads %s's outbox; its old days are dropped later", database.service());
+        }
     }
 
     private static int checked(int days) {

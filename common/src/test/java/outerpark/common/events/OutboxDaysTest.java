@@ -2,6 +2,8 @@ package outerpark.common.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -160,6 +162,24 @@ class OutboxDaysTest {
         assertThat(reader.countAfter("probe", 0)).isEqualTo(2);
         assertThat(reader.countAfter("probe", first)).isEqualTo(1);
         assertThat(reader.countAfter("probe", last)).isZero();
+    }
+
+    @Test
+    void daysThatABackupReadsAreDroppedAtALaterTurnAndKeepNobodyWaiting() throws Exception {
+        String old = nameOf(today.minusDays(5));
+        Stories.execute(database, "SELECT outbox_create_day('" + today.minusDays(5) + "')");
+        try (Connection backup = TestPostgres.events(database).getConnection();
+                Statement statement = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM probe.outbox").close();
+
+            OutboxDays.turn(database, Optional.of(2));
+            assertThat(partitions()).contains(old);
+            assertThat(tell()).isPositive();
+            backup.rollback();
+        }
+        OutboxDays.turn(database, Optional.of(2));
+        assertThat(partitions()).doesNotContain(old);
     }
 
     private void drop(LocalDate before) {

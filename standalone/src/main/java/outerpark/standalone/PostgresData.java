@@ -1,0 +1,95 @@
+package outerpark.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import outerpark.operator.Refused;
+
+/** The files of an embedded server, looked at before anything is done with them. */
+record PostgresData(Path path) {
+
+    /** PostgreSQL's major version that this build brings along; a server reads no other's files. */
+    static final String MAJOR = "18";
+
+    /** Folders that a server's data always have; some copying tools lose those that are empty. */
+    private static final List<String> FOLDERS = List.of(
+            "base",
+            "global",
+            "pg_commit_ts",
+            "pg_dynshmem",
+            "pg_logical",
+            "pg_multixact",
+            "pg_notify",
+            "pg_replslot",
+            "pg_serial",
+            "pg_snapshots",
+            "pg_stat",
+            "pg_subtrans",
+            "pg_tblspc",
+            "pg_twophase",
+            "pg_wal",
+            "pg_xact");
+
+    private static final List<String> FILES = List.of("PG_VERSION", "global/pg_control");
+
+    private static final List<String> NEVER_EMPTY = List.of("base", "pg_wal", "pg_xact");
+
+    /**
+     * Those of a data folder, if it has any; they are whole, and this build's server can read them.
+     *
+     * @throws Refused if not, or if there must be some and there are none
+     */
+    static boolean areIn(DataFolder folder) {
+        PostgresData data = new PostgresData(folder.postgres());
+        if (Files.exists(data.path)) {
+            data.requireWhole();
+            return true;
+        }
+        if (folder.marker().database() == Marker.Database.MADE) {
+            throw new Refused("the database of the data folder " + folder.path() + " is gone: " + data.path
+                    + " is missing; bring it back from a backup");
+        }
+        return false;
+    }
+
+    private void requireWhole() {
+        List<String> missing = Stream.of(
+                        FILES.stream().filter(name -> !Files.isRegularFile(path.resolve(name))),
+                        FOLDERS.stream().filter(name -> !Files.isDirectory(path.resolve(name))),
+                        NEVER_EMPTY.stream().filter(name -> isEmptyFolder(path.resolve(name))))
+                .flatMap(names -> names)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new Refused("the database in %s is not whole: nothing is there of %s; bring it back from a backup"
+                    .formatted(path, String.join(", ", missing)));
+        }
+        String major = major();
+        if (!major.equals(MAJOR)) {
+            throw new Refused("the database in %s was made by PostgreSQL %s, and this OuterPark brings %s;"
+                            .formatted(path, major, MAJOR)
+                    + " back it up with the OuterPark that made it (./outerpark backup FILE),"
+                    + " then restore it with this one into a new folder (./outerpark restore FILE --data-dir FOLDER)");
+        }
+    }
+
+    private String major() {
+        try {
+            return Files.readString(path.resolve("PG_VERSION")).strip();
+        } catch (IOException e) {
+            throw new Refused("the database in " + path + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean isEmptyFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new Refused("the database in " + folder + " cannot be read: " + e.getMessage());
+        }
+    }
+}
