@@ -22,6 +22,7 @@ class OperationsTest {
     private static final Map<String, Set<String>> CONTRACT = Map.ofEntries(
             Map.entry("/musicals", Set.of("get", "post")),
             Map.entry("/musicals/{musicalId}", Set.of("get", "patch")),
+            Map.entry("/musicals/{musicalId}/seats", Set.of("get")),
             Map.entry("/reservations", Set.of("get", "post")),
             Map.entry("/reservations/{reservationId}", Set.of("get", "delete")),
             Map.entry("/reservations/summary", Set.of("get")),

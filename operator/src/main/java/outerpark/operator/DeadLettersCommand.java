@@ -12,6 +12,10 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import outerpark.operator.console.Command;
+import outerpark.operator.console.CommandLine;
+import outerpark.operator.console.Refused;
+import outerpark.operator.console.RunningSystem;
 
 /**
  * Lists, shows, replays and drops dead letters: events that a handler cannot act on. Exit code 0 if all that was asked
@@ -19,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class DeadLettersCommand implements Command {
 
-    private static final String PATH = "operations/dead-letters";
+    private static final String PATH = "/operations/dead-letters";
     private static final String USAGE =
             "dead-letters needs list, show ID, replay ID... (or all) or drop ID...; an ID is like notice/17";
     private static final String SERVICE_OPTION = "--service";

@@ -3,6 +3,7 @@ package outerpark.operator;
 import java.util.Map;
 import java.util.Optional;
 import outerpark.operator.check.CheckCommand;
+import outerpark.operator.console.Command;
 
 /** The operator's commands, by name. */
 public final class Operator {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import outerpark.operator.CommandLine;
-import outerpark.operator.Refused;
+import outerpark.operator.console.CommandLine;
+import outerpark.operator.console.Refused;
 
 /**
  * What {@code backup} and {@code restore} are told.

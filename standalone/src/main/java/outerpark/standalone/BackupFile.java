@@ -27,7 +27,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * A backup in one file: a zip of {@value #MANIFEST} and the rows of each table, as PostgreSQL's COPY writes them. Its

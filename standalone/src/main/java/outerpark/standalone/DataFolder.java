@@ -19,7 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * The folder that an installation keeps: its identity (the {@link Marker}), the embedded server's data, the logs. One

@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * A database and who connects to it.

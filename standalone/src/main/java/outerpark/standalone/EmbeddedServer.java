@@ -15,7 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * A PostgreSQL server of our own, its data in the data folder. What it has committed survives a power cut; it listens

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * Says that this process, and no other, works on the database: an advisory lock on a connection of its own. When that

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.common.identity.ManagerLogin;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * The manager's password: given, kept from an earlier start, or made now.

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * What the file {@value #FILE} of a data folder says: who the installation is, and what became of its own database.

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** The migrations of the services' schemas: those that this program brings, and those that a database has had. */
 final class Migrations {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * A PostgreSQL that works on our data without us: an earlier process was killed before it could stop it. Its programs

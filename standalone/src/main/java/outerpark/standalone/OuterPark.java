@@ -4,9 +4,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import outerpark.operator.Command;
 import outerpark.operator.Operator;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Command;
+import outerpark.operator.console.Refused;
 
 /**
  * The one command's process: one of the operator's commands, or else the product itself. Whatever ends it, a signal

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** The files of an embedded server, looked at before anything is done with them. */
 record PostgresData(Path path) {

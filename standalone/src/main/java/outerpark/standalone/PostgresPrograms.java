@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** PostgreSQL's own programs, unpacked from the class path. The folder holds this build of them and no other. */
 final class PostgresPrograms {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * The command {@code restore}: makes a new installation out of a {@link BackupFile}, as it was at the moment of the
@@ -35,7 +35,7 @@ final class Restore {
         this.folder = folder;
     }
 
-    /** As {@link outerpark.operator.Command#run}. */
+    /** As {@link outerpark.operator.console.Command#run}. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
         BackupArguments told = BackupArguments.of("restore", arguments, environment);
         try (BackupFile file = BackupFile.open(told.file())) {

@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
 import java.util.logging.Handler;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.identity.ManagerLogin;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** One run on one data folder: PostgreSQL, the instance's lock, the services, and back in the opposite order. */
 final class Running {

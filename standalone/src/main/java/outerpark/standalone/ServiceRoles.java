@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.postgresql.util.PasswordUtil;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /**
  * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code

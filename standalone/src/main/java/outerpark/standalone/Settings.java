@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import outerpark.operator.CommandLine;
-import outerpark.operator.Refused;
+import outerpark.operator.console.CommandLine;
+import outerpark.operator.console.Refused;
 
 /**
  * How this process is to run: from the environment, and from the options of the command, which override it.

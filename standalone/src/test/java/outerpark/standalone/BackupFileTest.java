@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 final class BackupFileTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** What a backup keeps and a restore brings back, on a real server, table by table. */
 final class BackupTest {

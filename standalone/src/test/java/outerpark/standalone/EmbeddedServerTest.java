@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** What the embedded server and its roles are really like, read back from the server itself. */
 final class EmbeddedServerTest {

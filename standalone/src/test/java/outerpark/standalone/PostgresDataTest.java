@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import outerpark.operator.Refused;
+import outerpark.operator.console.Refused;
 
 /** Files that only look like a server's; what a real one has is looked at with a real one, in EmbeddedServerTest. */
 final class PostgresDataTest {

@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import outerpark.operator.Command;
-import outerpark.operator.CommandLine;
-import outerpark.operator.Refused;
-import outerpark.operator.RunningSystem;
+import outerpark.operator.console.Command;
+import outerpark.operator.console.CommandLine;
+import outerpark.operator.console.Refused;
+import outerpark.operator.console.RunningSystem;
 
 /** {@code ./outerpark check}: customers at a show of their own, then the verdict. */
 public final class CheckCommand implements Command {

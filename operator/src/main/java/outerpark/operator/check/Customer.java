@@ -9,15 +9,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import outerpark.operator.RunningSystem;
-import outerpark.operator.RunningSystem.Answer;
-import outerpark.operator.RunningSystem.NoAnswer;
 import outerpark.operator.check.Attempt.Acknowledged;
 import outerpark.operator.check.Attempt.Cancelling;
 import outerpark.operator.check.Attempt.Outcome;
 import outerpark.operator.check.Attempt.Refused;
 import outerpark.operator.check.Attempt.Unknown;
 import outerpark.operator.check.Attempt.Wrong;
+import outerpark.operator.console.RunningSystem;
+import outerpark.operator.console.RunningSystem.Answer;
+import outerpark.operator.console.RunningSystem.NoAnswer;
 
 /** One client of the workload: books, cancels and asks again, one thing after the other, as chance has it. */
 final class Customer {
@@ -100,7 +100,7 @@ final class Customer {
                     {"musicalId": %d, "seats": %d}""".formatted(musicalId, seats)));
         } catch (NoAnswer e) {
             return new Unknown();
-        } catch (outerpark.operator.Refused e) {
+        } catch (outerpark.operator.console.Refused e) {
             return new Wrong(e.line());
         }
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import outerpark.operator.Refused;
-import outerpark.operator.RunningSystem;
+import outerpark.operator.console.Refused;
+import outerpark.operator.console.RunningSystem;
 
 /** Customers at a show of their own, and somebody who looks at its seats all the while. */
 public final class Workload {
@@ -32,11 +32,10 @@ public final class Workload {
     /** Registers the show and lets the customers in. */
     public static Workload start(RunningSystem system, Plan plan) {
         String name = "outerpark check " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        long musicalId = system.post("/musicals", """
-                        {"name": "%s", "reservableSeat": %d, "price": %d}""".formatted(name, plan.seats(), plan.price()))
-                .expect(201)
-                .path("musicalId")
-                .asLong();
+        String show = """
+                {"name": "%s", "reservableSeat": %d, "price": %d}""".formatted(name, plan.seats(), plan.price());
+        long musicalId =
+                system.post("/musicals", show).expect(201).path("musicalId").asLong();
         Workload workload = new Workload(system, musicalId);
         workload.letIn(plan);
         return workload;

@@ -1,4 +1,4 @@
-package outerpark.operator;
+package outerpark.operator.console;
 
 import java.io.PrintStream;
 import java.util.List;

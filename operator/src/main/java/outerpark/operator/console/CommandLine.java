@@ -1,4 +1,4 @@
-package outerpark.operator;
+package outerpark.operator.console;
 
 import java.util.ArrayList;
 import java.util.HashMap;

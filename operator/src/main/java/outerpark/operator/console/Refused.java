@@ -1,4 +1,4 @@
-package outerpark.operator;
+package outerpark.operator.console;
 
 /** A command cannot do what it was asked, and whoever asked can do something about it: the one line they read. */
 public class Refused extends RuntimeException {

@@ -1,4 +1,4 @@
-package outerpark.operator;
+package outerpark.operator.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +25,7 @@ import java.util.Set;
 public final class RunningSystem {
 
     /** Names its address. */
-    static final String URL_OPTION = "--url";
+    public static final String URL_OPTION = "--url";
 
     /** What every command that needs a running system accepts. */
     public static final Set<String> OPTIONS = Set.of(URL_OPTION);
