@@ -1,5 +1,6 @@
 package outerpark.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -29,11 +30,12 @@ final class Standalone implements SystemUnderTest {
 
     private final Path folder = newFolder();
     private final Map<String, String> environment;
-    private final String managerPassword = UUID.randomUUID().toString();
+    private final String managerPassword;
     private @Nullable Console console;
     private @Nullable URI base;
 
-    private Standalone(Map<String, String> environment) {
+    private Standalone(String managerPassword, Map<String, String> environment) {
+        this.managerPassword = managerPassword;
         this.environment = new HashMap<>(Map.of(
                 "OUTERPARK_HTTP_PORT",
                 "0",
@@ -48,7 +50,16 @@ final class Standalone implements SystemUnderTest {
 
     /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */
     static Standalone fresh(Map<String, String> environment) {
-        return new Standalone(environment);
+        return new Standalone(UUID.randomUUID().toString(), environment);
+    }
+
+    /** Restored from a backup and not started; its manager's password is the one that the backup has. */
+    static Standalone restored(Path backup, String managerPassword, Map<String, String> environment) {
+        Standalone system = new Standalone(managerPassword, environment);
+        system.environment.put("OUTERPARK_MANAGER_PASSWORD", "");
+        Console restore = system.run("restore", backup.toString());
+        assertThat(restore.exitCode(PATIENCE)).as(restore.toString()).isZero();
+        return system;
     }
 
     /** As {@link #fresh}, and started. */
@@ -64,6 +75,14 @@ final class Standalone implements SystemUnderTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", JAR.toString()));
         command.addAll(List.of(options));
         return command;
+    }
+
+    /** Runs a command on its data, which may be at work meanwhile. */
+    Console run(String... command) {
+        return Console.start(
+                folder,
+                command(command),
+                Map.of("OUTERPARK_DATA_DIR", dataFolder().toString()));
     }
 
     Path dataFolder() {
