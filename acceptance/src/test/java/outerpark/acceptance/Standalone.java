@@ -1,5 +1,6 @@
 package outerpark.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -32,14 +33,15 @@ final class Standalone implements SystemUnderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder = newFolder();
-    private final List<String> command;
+    private final Path jar;
     private final Map<String, String> environment;
-    private final String managerPassword = UUID.randomUUID().toString();
+    private final String managerPassword;
     private @Nullable Console console;
     private @Nullable URI base;
 
-    private Standalone(List<String> command, Map<String, String> environment) {
-        this.command = command;
+    private Standalone(Path jar, String managerPassword, Map<String, String> environment) {
+        this.jar = jar;
+        this.managerPassword = managerPassword;
         this.environment = new HashMap<>(Map.of(
                 "OUTERPARK_HTTP_PORT",
                 "0",
@@ -54,14 +56,23 @@ final class Standalone implements SystemUnderTest {
 
     /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */
     static Standalone fresh(Map<String, String> environment) {
-        return new Standalone(command(), environment);
+        return new Standalone(JAR, newPassword(), environment);
     }
 
     /** As {@link #fresh}, of another build of the product; at a port that stays the same over all its starts. */
     static Standalone of(Path jar, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("OUTERPARK_HTTP_PORT", Integer.toString(freePort()));
-        return new Standalone(commandOf(jar), all);
+        return new Standalone(jar, newPassword(), all);
+    }
+
+    /** Restored from a backup and not started; its manager's password is the one that the backup has. */
+    static Standalone restored(Path backup, String managerPassword, Map<String, String> environment) {
+        Standalone system = new Standalone(JAR, managerPassword, environment);
+        system.environment.put("OUTERPARK_MANAGER_PASSWORD", "");
+        Console restore = system.run("restore", backup.toString());
+        assertThat(restore.exitCode(PATIENCE)).as(restore.toString()).isZero();
+        return system;
     }
 
     /** As {@link #fresh}, and started. */
@@ -81,6 +92,14 @@ final class Standalone implements SystemUnderTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", jar.toString()));
         command.addAll(List.of(options));
         return command;
+    }
+
+    /** Runs a command on its data, which may be at work meanwhile. */
+    Console run(String... command) {
+        return Console.start(
+                folder,
+                command(command),
+                Map.of("OUTERPARK_DATA_DIR", dataFolder().toString()));
     }
 
     Path dataFolder() {
@@ -113,7 +132,7 @@ final class Standalone implements SystemUnderTest {
 
     /** Starts it and does not wait until it is ready. */
     Console begin() {
-        Console started = Console.start(folder, command, environment);
+        Console started = Console.start(folder, commandOf(jar), environment);
         console = started;
         return started;
     }
@@ -157,6 +176,10 @@ final class Standalone implements SystemUnderTest {
             throw new AssertionError("it does not start\n" + started);
         }
         return false;
+    }
+
+    private static String newPassword() {
+        return UUID.randomUUID().toString();
     }
 
     private static int freePort() {
