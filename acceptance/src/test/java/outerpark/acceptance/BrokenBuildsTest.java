@@ -107,12 +107,13 @@ class BrokenBuildsTest {
             load.goesOnFor(2 * A_WHILE);
             nemesis.deliverEverythingAgain();
             load.goesOnFor(A_WHILE);
-            nemesis.slowDisk(Duration.ofMillis(60));
-            for (Victim victim : List.of(Victim.POSTGRES, Victim.POSTGRES, Victim.EVERYTHING)) {
-                load.goesOnFor(A_WHILE / 3);
-                nemesis.strike(victim);
-            }
-            load.goesOnFor(A_WHILE / 3);
+            nemesis.refuseSomeCommits();
+            load.goesOnFor(A_WHILE);
+            nemesis.refuseNoCommits();
+            nemesis.strike(Victim.POSTGRES);
+            load.goesOnFor(A_WHILE / 2);
+            nemesis.strike(Victim.EVERYTHING);
+            load.goesOnFor(A_WHILE / 2);
             return load.verdict(PATIENCE).broken();
         }
     }

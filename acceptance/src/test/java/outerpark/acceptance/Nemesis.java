@@ -3,11 +3,10 @@ package outerpark.acceptance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 
-/** Does harm to a running system: kills what it is made of, and delivers its events again. */
+/** Does harm to a running system: kills what it is made of, refuses commits, and delivers events again. */
 final class Nemesis {
 
     private static final List<String> SERVICES =
@@ -71,11 +70,19 @@ final class Nemesis {
                 .toArray(String[]::new));
     }
 
-    /** From now on every commit waits so long for the disk. */
-    void slowDisk(Duration delay) {
-        superuser.execute("ALTER SYSTEM SET commit_siblings = 0");
-        superuser.execute("ALTER SYSTEM SET commit_delay = " + TimeUnit.MILLISECONDS.toMicros(delay.toMillis()));
-        superuser.execute("SELECT pg_reload_conf()");
+    /** From now on the database refuses, at the commit, what one new reservation in twenty is written with. */
+    void refuseSomeCommits() {
+        superuser.execute("""
+                CREATE FUNCTION reservation.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    IF random() < 0.05 THEN RAISE 'refused by the nemesis' USING ERRCODE = '40001'; END IF;
+                    RETURN NULL;
+                END $$""", """
+                CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON reservation.reservation
+                       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reservation.refuse()""");
+    }
+
+    void refuseNoCommits() {
+        superuser.execute("DROP FUNCTION reservation.refuse() CASCADE");
     }
 
     private List<ProcessHandle> postgres() {
