@@ -22,10 +22,10 @@ import outerpark.acceptance.Nemesis.Victim;
 class BrokenBuildsTest {
 
     private static final int SEATS = 1_000_000;
-    private static final int A_WHILE = 300;
+    private static final int A_WHILE = 200;
 
     /** A saga that a crash has interrupted goes on well before that. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     /** Holds are asked about at once, so that many a question meets a reservation in the making. */
     private static final Map<String, String> HASTY = Map.of(
