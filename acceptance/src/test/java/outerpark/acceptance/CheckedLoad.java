@@ -35,9 +35,27 @@ final class CheckedLoad {
         BoxOffice.eventually().until(() -> workload.history().acknowledged() >= enough);
     }
 
+    /** What the customers have been told so far. */
+    History soFar() {
+        return workload.history();
+    }
+
+    /** Ends the load; everything that the customers were told. */
+    History end() {
+        return workload.end();
+    }
+
     /** Ends the load and judges. What stands still for so long does not go on any more. */
     Verdict verdict(Duration patience) {
-        History history = workload.end();
+        return judge(system, workload.end(), patience);
+    }
+
+    /** Judges another system by that history, which is that of the same show. */
+    static Verdict verdict(SystemUnderTest system, History history, Duration patience) {
+        return judge(RunningSystem.at(system.base(), system.managerPassword()), history, patience);
+    }
+
+    private static Verdict judge(RunningSystem system, History history, Duration patience) {
         Verdict verdict = Checker.judge(history, Observer.atRest(system, history.musicalId(), patience));
         System.out.printf(
                 "%d acknowledged, %d refused, %d unknown; %d cancelled; %d looks%n",
