@@ -51,8 +51,8 @@ class CheckedBackupTest {
         List<Attempt> attempts = new ArrayList<>(before.attempts());
         all.attempts().stream()
                 .skip(before.attempts().size())
-                .map(later -> new Attempt(later.seats(), later.key(), new Unknown(), Cancelling.NOT_ASKED))
+                .map(later -> new Attempt(later.seats(), new Unknown(), Cancelling.NOT_ASKED))
                 .forEach(attempts::add);
-        return new History(all.musicalId(), attempts, before.looks());
+        return new History(all.musicalId(), all.plan(), attempts, before.looks());
     }
 }

@@ -29,10 +29,10 @@ final class CheckedLoad {
         return new CheckedLoad(running, Workload.start(running, new Plan(seats, PRICE, CLIENTS, PAUSE, seed)));
     }
 
-    /** Returns when so many reservations more have been acknowledged. */
-    void goesOnFor(int reservations) {
-        long enough = workload.history().acknowledged() + reservations;
-        BoxOffice.eventually().until(() -> workload.history().acknowledged() >= enough);
+    /** Returns when so many customers more have come to an end, whatever they were told. */
+    void goesOnFor(int attempts) {
+        int enough = workload.history().attempts().size() + attempts;
+        BoxOffice.eventually().until(() -> workload.history().attempts().size() >= enough);
     }
 
     /** What the customers have been told so far. */
@@ -57,13 +57,7 @@ final class CheckedLoad {
 
     private static Verdict judge(RunningSystem system, History history, Duration patience) {
         Verdict verdict = Checker.judge(history, Observer.atRest(system, history.musicalId(), patience));
-        System.out.printf(
-                "%d acknowledged, %d refused, %d unknown; %d cancelled; %d looks%n",
-                history.acknowledged(),
-                history.refused(),
-                history.unknown(),
-                history.cancelled(),
-                history.looks().size());
+        System.out.println(history.summary());
         verdict.print(System.out);
         return verdict;
     }

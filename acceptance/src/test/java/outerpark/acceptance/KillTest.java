@@ -13,7 +13,11 @@ import outerpark.acceptance.Nemesis.Victim;
 /** Kills under load, of whatever and at whatever instant a seed says: the checker is content. */
 class KillTest {
 
-    private static final int SEATS = 1_000_000;
+    /** Sold out before the last kill, so that the last seats, and those that come back, are fought for under fire. */
+    private static final int SCARCE = 1_500;
+
+    private static final int PLENTY = 1_000_000;
+
     private static final int ROUND = 10;
     private static final double WHILE_IT_STARTS = 0.2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -50,8 +54,9 @@ class KillTest {
 
     private void survives(long seed, int kills) {
         SplittableRandom chance = new SplittableRandom(seed);
-        CheckedLoad load = CheckedLoad.on(system, SEATS, seed);
-        System.out.printf("seed %d:", seed);
+        int seats = chance.nextInt(2) == 0 ? SCARCE : PLENTY;
+        CheckedLoad load = CheckedLoad.on(system, seats, seed);
+        System.out.printf("seed %d, %d seats:", seed, seats);
         for (int i = 0; i < kills; i++) {
             load.goesOnFor(chance.nextInt(1, 400));
             if (chance.nextDouble() < WHILE_IT_STARTS) {

@@ -24,7 +24,7 @@ import outerpark.common.identity.Roles;
 @RunOnVirtualThread
 @RolesAllowed(Roles.MANAGER)
 @SecurityRequirement(name = "manager")
-@Tag(name = "Operations", description = "What the one who runs the product looks after.")
+@Tag(name = "Operations", description = "For those who look after the system.")
 public class ViewResource {
 
     private final ViewRebuild rebuild;

@@ -49,12 +49,12 @@ final class DeadLettersCommand implements Command {
         RunningSystem system = RunningSystem.of(line, environment);
         return switch (what) {
             case "list" -> list(system, filterOf(line), out);
-            case "show" -> each(ids, id -> show(system, id, out));
+            case "show" -> each(ids, out, id -> show(system, id, out));
             case "replay" -> {
                 List<String> chosen = ids.equals(List.of(ALL)) ? idsOf(letters(system, filterOf(line))) : ids;
-                yield each(chosen, id -> replay(system, id, out));
+                yield each(chosen, out, id -> replay(system, id, out));
             }
-            default -> each(ids, id -> drop(system, id, out));
+            default -> each(ids, out, id -> drop(system, id, out));
         };
     }
 
@@ -85,8 +85,22 @@ final class DeadLettersCommand implements Command {
     }
 
     /** Goes on whatever becomes of one; the worst exit code. */
-    private static int each(List<String> ids, ToIntFunction<String> action) {
-        return ids.stream().distinct().mapToInt(action).max().orElse(DONE);
+    private static int each(List<String> ids, PrintStream out, ToIntFunction<String> action) {
+        if (ids.isEmpty()) {
+            out.println("no dead letters");
+        }
+        return ids.stream()
+                .distinct()
+                .mapToInt(id -> {
+                    try {
+                        return action.applyAsInt(id);
+                    } catch (Refused e) {
+                        out.printf("%s  not done: %s%n", id, e.line());
+                        return NOT_ALL_DONE;
+                    }
+                })
+                .max()
+                .orElse(DONE);
     }
 
     private static int list(RunningSystem system, String filter, PrintStream out) {
@@ -109,7 +123,7 @@ final class DeadLettersCommand implements Command {
                     shortened(letter.path("error").asText())));
         }
         Table.print(rows, out);
-        out.printf("%d dead letters%n", letters.size());
+        out.printf(letters.size() == 1 ? "1 dead letter%n" : "%d dead letters%n", letters.size());
         return DONE;
     }
 

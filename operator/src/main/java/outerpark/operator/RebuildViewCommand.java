@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import outerpark.operator.console.Command;
 import outerpark.operator.console.CommandLine;
+import outerpark.operator.console.Pause;
 import outerpark.operator.console.Refused;
 import outerpark.operator.console.RunningSystem;
 
@@ -32,19 +33,10 @@ final class RebuildViewCommand implements Command {
                 out.printf("%,d events to go%n", behind);
                 shown = behind;
             }
-            pause();
-            view = system.get("/operations/view").expect(200);
+            Pause.of(LOOK_EVERY);
+            view = system.patiently(reached -> reached.get("/operations/view").expect(200));
         }
         out.println("The view is rebuilt, and can be read.");
         return 0;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("interrupted; the system goes on with it");
-        }
     }
 }

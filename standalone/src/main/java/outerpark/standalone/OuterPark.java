@@ -9,9 +9,10 @@ import outerpark.operator.console.Command;
 import outerpark.operator.console.Refused;
 
 /**
- * The one command's process: one of the operator's commands, or else the product itself. Whatever ends it, a signal
- * included, the services finish what they have begun and then PostgreSQL stops. What the user can do something about is
- * one line on standard error and exit code 1, or 2 for a command line that makes no sense.
+ * The one command's process: one of the operator's commands, which a signal ends at once, or one that works on the
+ * data: whatever ends that, a signal included, the services finish what they have begun and then PostgreSQL stops. What
+ * the user can do something about is one line on standard error and exit code 1, or 2 for a command line that makes no
+ * sense.
  */
 @QuarkusMain
 public final class OuterPark {
@@ -22,10 +23,9 @@ public final class OuterPark {
 
     public static void main(String[] arguments) {
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> holdUntil(ended)));
         int exitCode = Running.FAILED;
         try {
-            exitCode = run(List.of(arguments));
+            exitCode = run(List.of(arguments), ended);
         } finally {
             ended.countDown();
         }
@@ -44,30 +44,35 @@ public final class OuterPark {
         }
     }
 
-    private static int run(List<String> arguments) {
+    private static int run(List<String> arguments, CountDownLatch ended) {
         try {
-            Optional<Command> command = arguments.isEmpty() ? Optional.empty() : command(arguments.getFirst());
-            if (command.isPresent()) {
-                Running.keepLogFromConsole();
-                return command.get().run(arguments.subList(1, arguments.size()), System.getenv(), System.out);
+            Optional<Command> asked = arguments.isEmpty() ? Optional.empty() : Operator.command(arguments.getFirst());
+            if (asked.isPresent()) {
+                return command(asked.get(), arguments);
             }
-            Settings settings = Settings.of(arguments, System.getenv());
-            settings.checkAddressIsFree();
-            try (DataFolder folder = DataFolder.open(settings.dataFolder())) {
-                return new Running(settings, folder).toItsEnd();
-            }
+            // From here on there are data, and what has begun on them is brought to its end.
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> holdUntil(ended)));
+            return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
+                case "backup" -> command(Backup::run, arguments);
+                case "restore" -> command(Restore::run, arguments);
+                default -> product(arguments);
+            };
         } catch (Refused e) {
             return Running.complain(e.line(), e.exitCode());
         }
     }
 
-    /** Those that work on the data themselves, and the operator's, which ask the running system. */
-    private static Optional<Command> command(String name) {
-        return switch (name) {
-            case "backup" -> Optional.of(Backup::run);
-            case "restore" -> Optional.of(Restore::run);
-            default -> Operator.command(name);
-        };
+    private static int command(Command command, List<String> arguments) {
+        Running.keepLogFromConsole();
+        return command.run(arguments.subList(1, arguments.size()), System.getenv(), System.out);
+    }
+
+    private static int product(List<String> arguments) {
+        Settings settings = Settings.of(arguments, System.getenv());
+        settings.checkAddressIsFree();
+        try (DataFolder folder = DataFolder.open(settings.dataFolder())) {
+            return new Running(settings, folder).toItsEnd();
+        }
     }
 
     /** Keeps the virtual machine from ending at a signal before the main thread has brought everything to its end. */

@@ -1,15 +1,11 @@
 package outerpark.operator.check;
 
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-
 /**
  * One customer's wish for seats, and what became of it as far as that customer was told.
  *
- * @param key the idempotency key it was sent with, if any
  * @param cancelling what the customer was told about giving the seats back
  */
-public record Attempt(int seats, @Nullable UUID key, Outcome outcome, Cancelling cancelling) {
+public record Attempt(int seats, Outcome outcome, Cancelling cancelling) {
 
     /** What the customer was told. */
     public sealed interface Outcome {}
@@ -18,7 +14,7 @@ public record Attempt(int seats, @Nullable UUID key, Outcome outcome, Cancelling
     public record Acknowledged(String reservationId, String token, long amount) implements Outcome {}
 
     /** There are too few seats: for certain nothing was taken. */
-    public record Refused() implements Outcome {}
+    public record TooFewSeats() implements Outcome {}
 
     /** No answer, or one that leaves it open. */
     public record Unknown() implements Outcome {}

@@ -87,6 +87,16 @@ public record Booking(
         return repeated;
     }
 
+    /** Whether it was cancelled because there was no payment, and the customer was told. */
+    boolean isDeclined() {
+        return !reason.equals("CUSTOMER") && view.history().contains("PaymentDeclined");
+    }
+
+    /** Of a saga that stands still it is enough to say so. */
+    List<String> disagreementsAtTheEnd() {
+        return hasEnded() ? disagreements() : List.of();
+    }
+
     /** What one service says and another does not, once all is at rest. */
     List<String> disagreements() {
         Map<String, Object> expected = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import outerpark.operator.console.Command;
 import outerpark.operator.console.CommandLine;
+import outerpark.operator.console.Pause;
 import outerpark.operator.console.Refused;
 import outerpark.operator.console.RunningSystem;
 
@@ -15,6 +16,7 @@ import outerpark.operator.console.RunningSystem;
 public final class CheckCommand implements Command {
 
     private static final int BROKEN = 1;
+    private static final int UNDECIDED = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Of a seat, where it is certain that no real money is taken. */
@@ -41,20 +43,19 @@ public final class CheckCommand implements Command {
     }
 
     private static int check(RunningSystem system, Plan plan, Duration time, PrintStream out) {
-        Workload workload = Workload.start(system, plan);
-        sleep(time);
-        History history = workload.end();
-        out.printf(
-                "%d acknowledged, %d refused, %d unknown; %d cancelled; %d looks at the seats; waiting for rest%n",
-                history.acknowledged(),
-                history.refused(),
-                history.unknown(),
-                history.cancelled(),
-                history.looks().size());
-        Verdict verdict = Checker.judge(history, Observer.atRest(system, history.musicalId(), PATIENCE));
-        verdict.print(out);
-        out.println(verdict.isContent() ? "All is well." : "Something is wrong.");
-        return verdict.isContent() ? 0 : BROKEN;
+        try {
+            Workload workload = Workload.start(system, plan);
+            Pause.of(time);
+            History history = workload.end();
+            out.println(history.summary() + "; waiting for rest");
+            Verdict verdict = Checker.judge(history, Observer.atRest(system, history.musicalId(), PATIENCE));
+            verdict.print(out);
+            out.println(verdict.isContent() ? "All is well." : "Something is wrong.");
+            return verdict.isContent() ? 0 : BROKEN;
+        } catch (RunningSystem.NoAnswer | RunningSystem.NotNow e) {
+            out.println("Nothing can be said: " + e.line());
+            return UNDECIDED;
+        }
     }
 
     /** A free show is never charged. */
@@ -66,14 +67,5 @@ public final class CheckCommand implements Command {
                         .equals("sandbox")
                 ? PRICE
                 : 0;
-    }
-
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("interrupted");
-        }
     }
 }

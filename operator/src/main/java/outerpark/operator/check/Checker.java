@@ -18,6 +18,7 @@ public final class Checker {
 
     static final String NOTHING_LOST = "every reservation that was acknowledged is there, as it was acknowledged";
     static final String CANCELLED_STAYS = "every cancellation that was acknowledged is there";
+    static final String NOTHING_CANCELLED = "nothing is cancelled that nobody cancelled and everybody could pay";
     static final String NOTHING_INVENTED = "nothing is there that nobody asked for, or that was refused";
     static final String NOTHING_WRONG = "no answer was wrong, and a key always gets the same reservation";
     static final String SEATS_LOOKED_AT = "seats were conserved at every look";
@@ -45,6 +46,7 @@ public final class Checker {
         return new Verdict(List.of(
                 new Finding(NOTHING_LOST, checker.lost()),
                 new Finding(CANCELLED_STAYS, checker.uncancelled()),
+                new Finding(NOTHING_CANCELLED, checker.cancelledByNobody()),
                 new Finding(NOTHING_INVENTED, checker.invented()),
                 new Finding(NOTHING_WRONG, checker.wrong()),
                 new Finding(SEATS_LOOKED_AT, checker.unconserved()),
@@ -52,7 +54,7 @@ public final class Checker {
                 new Finding(MONEY, checker.moneyAstray()),
                 new Finding(ENDED, checker.unended()),
                 new Finding(ONCE, checker.each(Booking::repeated)),
-                new Finding(AGREEMENT, checker.each(Booking::disagreements)),
+                new Finding(AGREEMENT, checker.each(Booking::disagreementsAtTheEnd)),
                 new Finding(COUNTED, checker.miscounted())));
     }
 
@@ -83,6 +85,16 @@ public final class Checker {
                 .map(attempt -> stored.get(((Acknowledged) attempt.outcome()).reservationId()))
                 .filter(booking -> booking != null && booking.isLive())
                 .map(booking -> booking.reservationId() + " is " + booking.status())
+                .toList();
+    }
+
+    private List<String> cancelledByNobody() {
+        return history.attempts().stream()
+                .filter(attempt -> attempt.cancelling() == Cancelling.NOT_ASKED)
+                .filter(attempt -> attempt.outcome() instanceof Acknowledged)
+                .map(attempt -> stored.get(((Acknowledged) attempt.outcome()).reservationId()))
+                .filter(booking -> booking != null && !booking.isLive() && !booking.isDeclined())
+                .map(booking -> "%s is cancelled: %s".formatted(booking.reservationId(), booking.reason()))
                 .toList();
     }
 
@@ -122,22 +134,31 @@ public final class Checker {
             return List.of("nobody could look at the seats");
         }
         return history.looks().stream()
-                .filter(look -> !look.isConserved())
+                .filter(look -> !look.isConserved(history.plan().seats()))
                 .map(SeatCount::toString)
                 .toList();
     }
 
     private List<String> seatsAstray() {
         SeatCount seats = state.seats();
-        boolean right = seats.isConserved() && seats.pending() == 0 && seats.confirmed() == state.liveSeats();
+        boolean right = seats.isConserved(history.plan().seats())
+                && seats.pending() == 0
+                && seats.confirmed() == state.liveSeats();
         return right ? List.of() : List.of("%s, and reservations for %d".formatted(seats, state.liveSeats()));
     }
 
     private List<String> moneyAstray() {
         return state.bookings().stream()
-                .filter(booking -> booking.paid() != (booking.isConfirmed() ? booking.amount() : 0))
-                .map(booking -> "%s is %s, costs %d, and %d are paid"
-                        .formatted(booking.reservationId(), booking.status(), booking.amount(), booking.paid()))
+                .filter(booking ->
+                        booking.amount() != booking.seats() * history.plan().price()
+                                || booking.paid() != (booking.isConfirmed() ? booking.amount() : 0))
+                .map(booking -> "%s is %s, costs %d for %d seats, and %d are paid"
+                        .formatted(
+                                booking.reservationId(),
+                                booking.status(),
+                                booking.amount(),
+                                booking.seats(),
+                                booking.paid()))
                 .toList();
     }
 

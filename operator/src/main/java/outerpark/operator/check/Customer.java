@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 import outerpark.operator.check.Attempt.Acknowledged;
 import outerpark.operator.check.Attempt.Cancelling;
 import outerpark.operator.check.Attempt.Outcome;
-import outerpark.operator.check.Attempt.Refused;
+import outerpark.operator.check.Attempt.TooFewSeats;
 import outerpark.operator.check.Attempt.Unknown;
 import outerpark.operator.check.Attempt.Wrong;
+import outerpark.operator.console.Pause;
+import outerpark.operator.console.Refused;
 import outerpark.operator.console.RunningSystem;
 import outerpark.operator.console.RunningSystem.Answer;
 import outerpark.operator.console.RunningSystem.NoAnswer;
@@ -27,8 +29,8 @@ final class Customer {
     private static final double ASKS_AGAIN = 0.1;
     private static final double CANCELS = 0.3;
 
-    /** Cancellations come a few bookings later, so that they meet every stage of the saga. */
-    private static final int CANCELS_LATER = 3;
+    /** So some cancellations come at once and others later, and they meet every stage of the saga. */
+    private static final int CANCELS_EVERY = 3;
 
     private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(100);
 
@@ -50,17 +52,17 @@ final class Customer {
 
     /** Books until told to go home. */
     void book() {
-        while (!goingHome) {
+        for (int visit = 0; !goingHome; visit++) {
             Attempt attempt = reserve();
             if (attempt.outcome() instanceof Acknowledged && chance.nextDouble() < CANCELS) {
                 toCancel.add(attempt);
             } else {
                 diary.accept(attempt);
             }
-            if (toCancel.size() > CANCELS_LATER) {
+            if (visit % CANCELS_EVERY == 0 && !toCancel.isEmpty()) {
                 diary.accept(cancel(toCancel.remove()));
             }
-            sleep(pause);
+            Pause.of(pause);
         }
         toCancel.forEach(diary);
     }
@@ -75,13 +77,13 @@ final class Customer {
         UUID key = chance.nextDouble() < KEYED ? new UUID(chance.nextLong(), chance.nextLong()) : null;
         Outcome outcome = ask(seats, key);
         while (key != null && outcome instanceof Unknown && !goingHome) {
-            sleep(BEFORE_ASKING_AGAIN);
+            Pause.of(BEFORE_ASKING_AGAIN);
             outcome = ask(seats, key);
         }
         if (key != null && outcome instanceof Acknowledged first && chance.nextDouble() < ASKS_AGAIN) {
             outcome = askAgain(seats, key, first);
         }
-        return new Attempt(seats, key, outcome, Cancelling.NOT_ASKED);
+        return new Attempt(seats, outcome, Cancelling.NOT_ASKED);
     }
 
     /** The same key must be answered with the same reservation, however often. */
@@ -100,7 +102,7 @@ final class Customer {
                     {"musicalId": %d, "seats": %d}""".formatted(musicalId, seats)));
         } catch (NoAnswer e) {
             return new Unknown();
-        } catch (outerpark.operator.console.Refused e) {
+        } catch (Refused e) {
             return new Wrong(e.line());
         }
     }
@@ -113,7 +115,7 @@ final class Customer {
                         body.path("reservationId").asText(),
                         body.path("reservationToken").asText(),
                         body.path("amount").asLong());
-            case 409 -> isTooFewSeats(body) ? new Refused() : new Wrong("409: " + body);
+            case 409 -> isTooFewSeats(body) ? new TooFewSeats() : new Wrong("409: " + body);
             // "Nothing was taken, or what was taken is given back": only later is it known which.
             case 503 -> new Unknown();
             default -> new Wrong("%d: %s".formatted(answer.status(), body));
@@ -126,30 +128,32 @@ final class Customer {
 
     private Attempt cancel(Attempt attempt) {
         Acknowledged booked = (Acknowledged) attempt.outcome();
-        Map<String, String> token = Map.of("Reservation-Token", booked.token());
-        boolean heard = false;
-        do {
+        while (true) {
             try {
-                Answer answer = guest.with(token).delete("/reservations/" + booked.reservationId());
-                heard = answer.status() == 202;
-                if (!heard && answer.status() != 503) {
-                    Wrong wrong = new Wrong(
-                            "cancelling %s: %d: %s".formatted(booked.reservationId(), answer.status(), answer.body()));
-                    return new Attempt(attempt.seats(), attempt.key(), wrong, Cancelling.UNKNOWN);
+                Answer answer = guest.with(Map.of("Reservation-Token", booked.token()))
+                        .delete("/reservations/" + booked.reservationId());
+                if (answer.status() == 202) {
+                    return new Attempt(attempt.seats(), booked, Cancelling.ACKNOWLEDGED);
+                }
+                if (answer.status() != 503) {
+                    return wrong(attempt, booked, answer.status() + ": " + answer.body());
                 }
             } catch (NoAnswer e) {
-                sleep(BEFORE_ASKING_AGAIN);
+                // Asked again, like a 503.
+            } catch (Refused e) {
+                return wrong(attempt, booked, e.line());
             }
-        } while (!heard && !goingHome);
-        return new Attempt(
-                attempt.seats(), attempt.key(), booked, heard ? Cancelling.ACKNOWLEDGED : Cancelling.UNKNOWN);
+            if (goingHome) {
+                return new Attempt(attempt.seats(), booked, Cancelling.UNKNOWN);
+            }
+            Pause.of(BEFORE_ASKING_AGAIN);
+        }
     }
 
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("customers are not interrupted", e);
-        }
+    private static Attempt wrong(Attempt attempt, Acknowledged booked, String what) {
+        return new Attempt(
+                attempt.seats(),
+                new Wrong("cancelling %s: %s".formatted(booked.reservationId(), what)),
+                Cancelling.UNKNOWN);
     }
 }

@@ -5,32 +5,28 @@ import java.util.List;
 /**
  * What the workload asked and was told.
  *
+ * @param plan of the show's seats and their price
+ * @param attempts that have come to their end, in the order of that
  * @param looks at the seats, in their order
  */
-public record History(long musicalId, List<Attempt> attempts, List<SeatCount> looks) {
+public record History(long musicalId, Plan plan, List<Attempt> attempts, List<SeatCount> looks) {
 
-    public long acknowledged() {
-        return attempts.stream()
-                .filter(attempt -> attempt.outcome() instanceof Attempt.Acknowledged)
-                .count();
+    /** In one line. */
+    public String summary() {
+        return "%d acknowledged, %d refused, %d unknown; %d cancelled; %d looks at the seats"
+                .formatted(
+                        count(Attempt.Acknowledged.class),
+                        count(Attempt.TooFewSeats.class),
+                        count(Attempt.Unknown.class),
+                        attempts.stream()
+                                .filter(attempt -> attempt.cancelling() == Attempt.Cancelling.ACKNOWLEDGED)
+                                .count(),
+                        looks.size());
     }
 
-    public long refused() {
+    private long count(Class<? extends Attempt.Outcome> outcome) {
         return attempts.stream()
-                .filter(attempt -> attempt.outcome() instanceof Attempt.Refused)
-                .count();
-    }
-
-    /** Whose customers do not know what became of them. */
-    public long unknown() {
-        return attempts.stream()
-                .filter(attempt -> attempt.outcome() instanceof Attempt.Unknown)
-                .count();
-    }
-
-    public long cancelled() {
-        return attempts.stream()
-                .filter(attempt -> attempt.cancelling() == Attempt.Cancelling.ACKNOWLEDGED)
+                .filter(attempt -> outcome.isInstance(attempt.outcome()))
                 .count();
     }
 }

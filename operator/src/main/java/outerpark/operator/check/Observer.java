@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import outerpark.operator.check.Booking.Payment;
 import outerpark.operator.check.Booking.View;
+import outerpark.operator.console.Pause;
 import outerpark.operator.console.Refused;
 import outerpark.operator.console.RunningSystem;
 
@@ -37,18 +38,24 @@ public final class Observer {
      */
     public static State atRest(RunningSystem system, long musicalId, Duration patience) {
         Observer observer = new Observer(system, musicalId);
-        State state = observer.look();
+        State state = observer.lookPatiently();
         State before = state;
         long changedAt = System.nanoTime();
         while (!state.isAtRest() && System.nanoTime() - changedAt < patience.toNanos()) {
-            pause();
-            state = observer.look();
+            Pause.of(LOOK_EVERY);
+            state = observer.lookPatiently();
             if (!state.equals(before)) {
                 before = state;
                 changedAt = System.nanoTime();
             }
         }
-        return state;
+        // What came to its end early may have gone on since.
+        observer.settled.clear();
+        return observer.lookPatiently();
+    }
+
+    private State lookPatiently() {
+        return system.patiently(reached -> look());
     }
 
     /** What has come to its end is not asked about again, unless its reservation has changed. */
@@ -133,15 +140,6 @@ public final class Observer {
             throw new Refused("interrupted");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Refused refused ? refused : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("interrupted");
         }
     }
 }

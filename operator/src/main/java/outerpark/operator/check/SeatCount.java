@@ -20,7 +20,12 @@ public record SeatCount(long capacity, long reservable, long pending, long confi
                 seats.path("confirmedSeat").asLong());
     }
 
-    boolean isConserved() {
-        return reservable >= 0 && pending >= 0 && confirmed >= 0 && capacity == reservable + pending + confirmed;
+    /** Whether they are those of a show of so many seats, and add up. */
+    boolean isConserved(long planned) {
+        return capacity == planned
+                && reservable >= 0
+                && pending >= 0
+                && confirmed >= 0
+                && capacity == reservable + pending + confirmed;
     }
 }

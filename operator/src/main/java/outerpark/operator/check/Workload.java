@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import outerpark.operator.console.Pause;
 import outerpark.operator.console.Refused;
 import outerpark.operator.console.RunningSystem;
 
@@ -18,15 +19,17 @@ public final class Workload {
 
     private final RunningSystem system;
     private final long musicalId;
+    private final Plan plan;
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final Queue<SeatCount> looks = new ConcurrentLinkedQueue<>();
     private final List<Customer> customers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
 
-    private Workload(RunningSystem system, long musicalId) {
+    private Workload(RunningSystem system, long musicalId, Plan plan) {
         this.system = system;
         this.musicalId = musicalId;
+        this.plan = plan;
     }
 
     /** Registers the show and lets the customers in. */
@@ -36,26 +39,27 @@ public final class Workload {
                 {"name": "%s", "reservableSeat": %d, "price": %d}""".formatted(name, plan.seats(), plan.price());
         long musicalId =
                 system.post("/musicals", show).expect(201).path("musicalId").asLong();
-        Workload workload = new Workload(system, musicalId);
-        workload.letIn(plan);
+        Workload workload = new Workload(system, musicalId, plan);
+        workload.letIn();
         return workload;
     }
 
     /** So far. */
     public History history() {
-        return new History(musicalId, List.copyOf(attempts), List.copyOf(looks));
+        return new History(musicalId, plan, List.copyOf(attempts), List.copyOf(looks));
     }
 
-    /** Sends the customers home and closes the show; the system must be there to be told. */
+    /** Sends the customers home and closes the show. */
     public History end() {
         customers.forEach(Customer::goHome);
         over = true;
         threads.forEach(Workload::join);
-        system.patch("/musicals/" + musicalId, "{\"status\": \"CLOSED\"}").expect(200);
+        system.patiently(reached -> reached.patch("/musicals/" + musicalId, "{\"status\": \"CLOSED\"}")
+                .expect(200));
         return history();
     }
 
-    private void letIn(Plan plan) {
+    private void letIn() {
         SplittableRandom chance = new SplittableRandom(plan.seed());
         RunningSystem guest = system.asGuest();
         for (int i = 0; i < plan.clients(); i++) {
@@ -73,15 +77,7 @@ public final class Workload {
             } catch (Refused e) {
                 // It is down or starting, and looked at again when it is back.
             }
-            sleep();
-        }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(LOOK_EVERY);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the one who looks", e);
+            Pause.of(LOOK_EVERY);
         }
     }
 

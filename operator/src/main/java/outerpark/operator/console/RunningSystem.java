@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A system that runs, as its manager reaches it: at an address, over the public contract. */
 public final class RunningSystem {
@@ -27,12 +28,17 @@ public final class RunningSystem {
     /** Names its address. */
     public static final String URL_OPTION = "--url";
 
+    private static final String DEFAULT_URL = "http://localhost:8080";
+
     /** What every command that needs a running system accepts. */
     public static final Set<String> OPTIONS = Set.of(URL_OPTION);
 
     private static final String PASSWORD = "OUTERPARK_MANAGER_PASSWORD";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(200);
+    private static final int UNAVAILABLE = 503;
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -61,6 +67,13 @@ public final class RunningSystem {
         }
     }
 
+    /** It is there and says "not now". */
+    public static final class NotNow extends Refused {
+        NotNow(String line) {
+            super(line);
+        }
+    }
+
     /** The same system, as anybody reaches it who has not said who they are. */
     public RunningSystem asGuest() {
         return new RunningSystem(base, Map.of());
@@ -75,8 +88,7 @@ public final class RunningSystem {
 
     /** The one that the options and the environment name; asks at the terminal for what is missing. */
     public static RunningSystem of(CommandLine line, Map<String, String> environment) {
-        String port = environment.getOrDefault("OUTERPARK_HTTP_PORT", "8080");
-        URI base = address(line.option(URL_OPTION).orElse("http://localhost:" + port));
+        URI base = address(line.option(URL_OPTION).orElse(DEFAULT_URL));
         RunningSystem guest = new RunningSystem(base, Map.of());
         return guest.isOpen() ? guest : at(base, password(environment));
     }
@@ -94,7 +106,8 @@ public final class RunningSystem {
                 return body;
             }
             String detail = body.path("detail").asText(body.path("title").asText());
-            throw new Refused("the system answers %d: %s".formatted(status, detail));
+            String line = "the system answers %d: %s".formatted(status, detail);
+            throw status == UNAVAILABLE ? new NotNow(line) : new Refused(line);
         }
     }
 
@@ -112,6 +125,26 @@ public final class RunningSystem {
 
     public Answer delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody());
+    }
+
+    /**
+     * Asks again for a while when there is no answer, or "not now" (503): the system may be about to come back. What is
+     * asked must bear being asked again.
+     *
+     * @throws Refused if it does not come back
+     */
+    public <T> T patiently(Function<RunningSystem, T> question) {
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return question.apply(this);
+            } catch (NoAnswer | NotNow e) {
+                if (System.nanoTime() > giveUpAt) {
+                    throw e;
+                }
+            }
+            Pause.of(ASK_AGAIN_AFTER);
+        }
     }
 
     /** The answer's body as it is; its status must be 200. */
@@ -165,8 +198,9 @@ public final class RunningSystem {
 
     private static URI address(String text) {
         try {
-            URI address = URI.create(text.endsWith("/") ? text : text + "/");
-            if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+            URI address = URI.create(text);
+            boolean isBare = address.getPath().isEmpty() || address.getPath().equals("/");
+            if (isBare && address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
                 return address;
             }
         } catch (IllegalArgumentException e) {
@@ -177,7 +211,7 @@ public final class RunningSystem {
 
     private static String password(Map<String, String> environment) {
         String given = environment.get(PASSWORD);
-        if (given != null) {
+        if (given != null && !given.isBlank()) {
             return given;
         }
         return Optional.ofNullable(System.console())
