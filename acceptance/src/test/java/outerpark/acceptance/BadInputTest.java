@@ -225,7 +225,7 @@ class BadInputTest {
             strings = {
                 "/",
                 "/nowhere",
-                "/musicals/1/seats",
+                "/musicals/1/stalls",
                 "/reservations/summary/more",
                 "/reservations/not-a-uuid",
                 "/payments/not-a-uuid",

@@ -123,7 +123,7 @@ final class DeadLettersCommand implements Command {
                     shortened(letter.path("error").asText())));
         }
         Table.print(rows, out);
-        out.printf(letters.size() == 1 ? "1 dead letter%n" : "%d dead letters%n", letters.size());
+        out.printf("%d dead letter%s%n", letters.size(), letters.size() == 1 ? "" : "s");
         return DONE;
     }
 
