@@ -3,8 +3,10 @@ package outerpark.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,22 @@ class KillTest {
         system.close();
     }
 
+    /** The program that makes the database outlives the process, and is at work when the next one starts. */
+    @Test
+    void aFirstStartThatIsKilledIsBegunAgain() {
+        for (int i = 0; i < 3; i++) {
+            List<String> before = madeInPart();
+            system.begin();
+            BoxOffice.eventually().until(() -> !before.containsAll(madeInPart()));
+            system.kill();
+        }
+        system.start();
+        assertThat(new BoxOffice(system).stored(1)).isZero();
+        system.stop();
+        system.start();
+        assertThat(madeInPart()).isEmpty();
+    }
+
     @Test
     void aFewKillsLoseNothing() {
         system.start();
@@ -50,6 +68,13 @@ class KillTest {
         for (int round = 1; round <= 10; round++) {
             survives(1_000 + round, ROUND);
         }
+    }
+
+    private List<String> madeInPart() {
+        String[] names = system.dataFolder().toFile().list();
+        return Stream.of(names == null ? new String[0] : names)
+                .filter(name -> name.startsWith("postgres.new") || name.startsWith("password"))
+                .toList();
     }
 
     private void survives(long seed, int kills) {

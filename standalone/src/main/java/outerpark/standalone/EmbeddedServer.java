@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,6 +32,11 @@ final class EmbeddedServer implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
     private static final String DATABASE = "outerpark";
+
+    /** How the names of what is only there while data are made begin. */
+    private static final String NEW_DATA = "postgres.new";
+
+    private static final String NEW_PASSWORD = "password";
 
     /** Lets the operator in: {@code psql "$(cat data/postgres.url)"}. There while the server runs. */
     static final String URL_FILE = "postgres.url";
@@ -113,6 +118,7 @@ final class EmbeddedServer implements AutoCloseable {
             PostgresPrograms programs =
                     PostgresPrograms.unpackedInto(folder.path().resolve("postgres-programs"), log);
             EmbeddedServer server = new EmbeddedServer(folder, programs);
+            server.removeLeftovers();
             if (!hasData) {
                 server.makeData();
             }
@@ -160,16 +166,14 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Made beside and renamed when complete: data that are there are whole, whenever we died. */
+    /**
+     * Made beside and renamed when complete: data that are there are whole, whenever we died. In a place of its own, for
+     * the initdb of a process that was killed may still be at work in its.
+     */
     private void makeData() throws IOException {
-        Path beside = data.resolveSibling("postgres.new");
-        PostgresPrograms.removeAll(beside);
         OuterPark.goOnUnlessStopping();
-        Path password = Files.createTempFile(
-                folder.path(),
-                "password",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path beside = Files.createTempDirectory(folder.path(), NEW_DATA);
+        Path password = Files.createTempFile(folder.path(), NEW_PASSWORD, ""); // for its owner alone, as all of these
         try {
             Files.writeString(password, folder.passwordOfRole(SUPERUSER));
             int failed = programs.run(
@@ -190,6 +194,20 @@ final class EmbeddedServer implements AutoCloseable {
         }
         Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
         DataFolder.sync(folder.path());
+    }
+
+    /** What a first start that was killed has left; what still works there is gone by the next start. */
+    private void removeLeftovers() throws IOException {
+        try (DirectoryStream<Path> leftovers =
+                Files.newDirectoryStream(folder.path(), "{" + NEW_DATA + "," + NEW_PASSWORD + "}*")) {
+            for (Path leftover : leftovers) {
+                try {
+                    PostgresPrograms.removeAll(leftover);
+                } catch (IOException e) {
+                    LOG.infof("cannot remove %s now: %s", leftover, e);
+                }
+            }
+        }
     }
 
     /** From now on they must be there. A backup that is being restored says so itself, when it has come to its end. */
@@ -249,6 +267,9 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private boolean startOnce() throws IOException {
+        if (Orphan.on(data).isPresent()) {
+            return false; // it recovers or stops, and its pid file is its own
+        }
         Files.deleteIfExists(startLog(folder));
         Orphan.disown(data);
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
