@@ -133,6 +133,22 @@ class RebuildViewTest {
     }
 
     @Test
+    void whatWasParkedIsInTheViewAfterwardsAndOnlyPoisonIsParkedAgain() {
+        Superuser database = new Superuser(system);
+        database.tell("payment", "SeatsPainted", "somebody", "poison", "{}");
+        BoxOffice.eventually().until(() -> parked().equals(List.of("SeatsPainted")));
+        database.execute("""
+                INSERT INTO customercenter.dead_letter (handler, source, position, type, data, error)
+                SELECT 'customercenter', 'notice', id, type, data, 'not now' FROM notice.outbox ORDER BY id LIMIT 1
+                """);
+        assertThat(parked()).contains("NoticeSent", "SeatsPainted");
+
+        assertThat(command("rebuild-view").exitCode(PATIENCE)).isZero();
+        assertThat(parked()).containsExactly("SeatsPainted");
+        assertThat(stories(booked)).isEqualTo(before);
+    }
+
+    @Test
     void itIsRefusedIfOldEventsAreGoneForTheOlderStoriesWouldBeLost() {
         Superuser database = new Superuser(system);
         database.execute("INSERT INTO payment.outbox_cut (before) VALUES (current_date)");
@@ -213,6 +229,16 @@ class RebuildViewTest {
                 each.id(),
                 office.owner(each).get("/myPages/" + each.id()).expect(200).body()));
         return stories;
+    }
+
+    /** The types of the view's dead letters. */
+    private List<String> parked() {
+        return office.manager()
+                .get("/operations/dead-letters?handler=customercenter")
+                .expect(200)
+                .json()
+                .path("items")
+                .findValuesAsText("type");
     }
 
     private JsonNode view() {

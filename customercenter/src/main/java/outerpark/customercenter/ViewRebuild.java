@@ -20,8 +20,8 @@ import outerpark.common.database.SqlArrays;
 import outerpark.common.events.OutboxReader;
 
 /**
- * Makes the view anew from what the services told: empties it and sets its followers back to the beginning, in one
- * transaction. The rebuilding is over, for good, when each of them has come as far as its source had told when it began.
+ * Makes the view anew from what the services told: empties it, its dead letters too, and sets its followers back to
+ * the beginning, in one transaction. The rebuilding is over, for good, when each of them has come as far as its source had told when it began.
  * The database itself notes that in the transaction that gets there, so every process knows it, a crash in the middle
  * changes nothing, and neither does an operator who sets a follower back later.
  */
@@ -67,6 +67,7 @@ final class ViewRebuild {
             }
             execute(c, "TRUNCATE story, show");
             setBack(c);
+            forgetDeadLetters(c);
             aim(c);
             nextGeneration(c);
         });
@@ -122,6 +123,20 @@ final class ViewRebuild {
             upsert.setString(1, StoriesFollowEverything.NAME);
             upsert.setArray(2, sources(c));
             upsert.executeUpdate();
+        }
+    }
+
+    /**
+     * What the view could not take comes again on the way, and is parked again if it still cannot. A letter that is
+     * being replayed is left to whoever does that, who waits for the tables.
+     */
+    private static void forgetDeadLetters(Connection c) throws SQLException {
+        try (PreparedStatement delete = c.prepareStatement("""
+                DELETE FROM dead_letter WHERE dead_letter_id IN
+                       (SELECT dead_letter_id FROM dead_letter WHERE handler = ? FOR UPDATE SKIP LOCKED)
+                """)) {
+            delete.setString(1, StoriesFollowEverything.NAME);
+            delete.executeUpdate();
         }
     }
 
