@@ -193,6 +193,16 @@ final class StoriesFollowEverythingTest {
     }
 
     @Test
+    void whatIsReadSaysOfWhichGenerationItIs() {
+        UUID reservation = Ids.next();
+        handle(List.of(placed(reservation, 7)));
+        execute("UPDATE view_generation SET generation = 4");
+        assertThat(stories.read(List.of(reservation)).orElseThrow().get(reservation))
+                .extracting(Telling::generation)
+                .isEqualTo(4);
+    }
+
+    @Test
     void aCursorThatIsDeletedDuringARebuildingDoesNotEndIt() {
         execute("INSERT INTO view_rebuild (source, target) VALUES ('musical', 5)");
         execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 4)");
