@@ -143,13 +143,25 @@ class LiveViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "1", "1.1.1", "1.1.1.-1", "1.1.1.1.1", "99999999.0.0.0"})
+    @ValueSource(strings = {"x", "1", "1.1.1.1", "0-1.1.1", "0-1.1.1.-1", "0-1.1.1.1.1", "0-99999999.0.0.0", "9999999-1.0.0.0"})
     void aBrokenLastEventIdIsRefused(String id) {
         Booked booked = office.reserve(office.musical(10), 1);
         office.owner(booked)
                 .with("Last-Event-ID", id)
                 .get(EventStream.pathOf(booked))
                 .violates("Last-Event-ID");
+    }
+
+    /** As after a restore to an earlier moment, and after a rebuilding. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0-99.0.0.0", "7-1.0.0.0"})
+    void anIdThatCountsMoreThanIsKnownOrIsOfAnotherViewBeginsAnew(String id) {
+        Booked booked = office.reserve(office.musical(10, 1_000), 1);
+        BoxOffice.eventually().until(() -> office.history(booked).size() == CONFIRMED.size());
+        try (EventStream stream = EventStream.after(id, system, booked)) {
+            BoxOffice.eventually().until(() -> stream.messages().size() == CONFIRMED.size());
+            assertThat(stream.steps()).isEqualTo(office.history(booked));
+        }
     }
 
     @Test

@@ -70,7 +70,10 @@ class RebuildViewTest {
             assertThat(command.exitCode(PATIENCE)).as(command.toString()).isZero();
             assertThat(command.out()).contains("is being rebuilt", "events to go", "is rebuilt");
             assertThat(stories(booked)).isEqualTo(before);
-            assertThat(stream.messages()).as("a rebuilding is no news").hasSize(steps);
+            BoxOffice.eventually().until(() -> stream.messages().size() == 2 * steps);
+            assertThat(stream.steps().subList(steps, 2 * steps))
+                    .as("after a rebuilding the story begins anew")
+                    .isEqualTo(office.history(booked.getFirst()));
             assertThat(stream.isEnded()).isFalse();
         } finally {
             over.set(true);
@@ -129,6 +132,22 @@ class RebuildViewTest {
                 .untilAsserted(() -> assertThat(view().path("state").asText()).isEqualTo("CURRENT"));
         assertThat(command("rebuild-view").exitCode(PATIENCE)).isZero();
         assertThat(view().path("rebuildBegunAt")).isNotEqualTo(first.path("rebuildBegunAt"));
+        assertThat(stories(booked)).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasParkedIsInTheViewAfterwardsAndOnlyPoisonIsParkedAgain() {
+        Superuser database = new Superuser(system);
+        database.tell("payment", "SeatsPainted", "somebody", "poison", "{}");
+        BoxOffice.eventually().until(() -> parked().equals(List.of("SeatsPainted")));
+        database.execute("""
+                INSERT INTO customercenter.dead_letter (handler, source, position, type, data, error)
+                SELECT 'customercenter', 'notice', id, type, data, 'not now' FROM notice.outbox ORDER BY id LIMIT 1
+                """);
+        assertThat(parked()).contains("NoticeSent", "SeatsPainted");
+
+        assertThat(command("rebuild-view").exitCode(PATIENCE)).isZero();
+        assertThat(parked()).containsExactly("SeatsPainted");
         assertThat(stories(booked)).isEqualTo(before);
     }
 
@@ -213,6 +232,16 @@ class RebuildViewTest {
                 each.id(),
                 office.owner(each).get("/myPages/" + each.id()).expect(200).body()));
         return stories;
+    }
+
+    /** The types of the view's dead letters. */
+    private List<String> parked() {
+        return office.manager()
+                .get("/operations/dead-letters?handler=customercenter")
+                .expect(200)
+                .json()
+                .path("items")
+                .findValuesAsText("type");
     }
 
     private JsonNode view() {

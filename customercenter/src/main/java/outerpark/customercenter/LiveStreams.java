@@ -31,9 +31,10 @@ import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Update;
 
 /**
- * The streams that are open in this process. An open stream has no thread and no queue. News of its story lets it wait
- * for a look; one virtual thread at a time reads the stories of all that wait, while the next ones gather. What other
- * processes have written is found at the next heartbeat.
+ * The streams that are open in this process. An open stream has no thread and no timer of its own, and its queue holds
+ * no more than what one look at its story found new. News of its story lets it wait for a look; one virtual thread at a
+ * time reads the stories of all that wait, while the next ones gather. What other processes have written is found at
+ * the next heartbeat, which is one for all.
  */
 @Singleton
 final class LiveStreams {
@@ -47,12 +48,14 @@ final class LiveStreams {
     private final AtomicInteger count = new AtomicInteger();
     private final Queue<LiveStream> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isLooking = new AtomicBoolean();
+    private final long heartbeat;
     private volatile boolean isStopping;
 
     LiveStreams(Stories stories, Vertx vertx, CustomercenterConfig config, MeterRegistry metrics) {
         this.stories = stories;
         this.vertx = vertx;
         this.limits = config.streams();
+        this.heartbeat = vertx.setPeriodic(limits.heartbeatEvery().toMillis(), timer -> beat());
         Gauge.builder("outerpark.customercenter.streams", count::get)
                 .description("live views that are open")
                 .register(metrics);
@@ -87,6 +90,7 @@ final class LiveStreams {
     /** The server waits for requests under way before it stops, and a stream would never end by itself. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
         isStopping = true;
+        vertx.cancelTimer(heartbeat);
         open.values().forEach(streams -> streams.forEach(LiveStream::complete));
     }
 
@@ -94,9 +98,7 @@ final class LiveStreams {
         LiveStream stream = new LiveStream(reservationId, bookmark, client);
         int now = count.incrementAndGet();
         open.compute(reservationId, (id, streams) -> with(stream, streams));
-        long heartbeat = vertx.setPeriodic(limits.heartbeatEvery().toMillis(), timer -> beat(stream));
         client.onTermination(() -> {
-            vertx.cancelTimer(heartbeat);
             open.computeIfPresent(reservationId, (id, streams) -> without(stream, streams));
             count.decrementAndGet();
         });
@@ -116,6 +118,10 @@ final class LiveStreams {
             waiting.add(stream);
             lookUnlessLooking();
         }
+    }
+
+    private void beat() {
+        open.values().forEach(streams -> streams.forEach(this::beat));
     }
 
     private void beat(LiveStream stream) {

@@ -101,8 +101,11 @@ public class MyPageResource {
                     + " steps that are known, in the story's order, then each new one when it is heard of. The stream"
                     + " waits for the story to begin, and does not end by itself. A message's id, sent back as"
                     + " Last-Event-ID, goes on after that message: nothing is lost and nothing comes twice, although a"
-                    + " step that is heard of late may belong before one that was sent. Comment lines in between say"
-                    + " that the stream is alive.")
+                    + " step that is heard of late may belong before one that was sent. The exception: after the view"
+                    + " was rebuilt, and if the id counts steps that are not known here (after a restore), the whole"
+                    + " story comes again; after a rebuilding on open streams too. A story has ReservationPlaced"
+                    + " once, as its first step: a client that receives it again forgets what it has. Comment lines"
+                    + " in between say that the stream is alive.")
     @APIResponse(
             responseCode = "200",
             description = "The stream; each message's data is one step and the story's head after it",

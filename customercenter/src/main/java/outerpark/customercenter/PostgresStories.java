@@ -108,13 +108,13 @@ final class PostgresStories implements Stories {
         }
     }
 
-    /** One row at least, which says whether the view is being rebuilt: as true as the rows that stand beside it. */
+    /** One row at least, which says which view it is and whether it is being rebuilt: as true as the rows that stand beside it. */
     private static Optional<Map<UUID, Telling>> read(Connection c, Collection<UUID> reservationIds)
             throws SQLException {
         try (PreparedStatement select = c.prepareStatement("""
-                SELECT rebuilding, reservation_id, event_id, story.revision, occurred_at, correlation_id, causation_id,
-                       traceparent, version, type, data, name
-                  FROM (SELECT %s AS rebuilding) AS view
+                SELECT generation, rebuilding, reservation_id, event_id, story.revision, occurred_at, correlation_id,
+                       causation_id, traceparent, version, type, data, name
+                  FROM (SELECT generation, %s AS rebuilding FROM view_generation) AS view
                        LEFT JOIN story ON reservation_id = ANY (?)
                        LEFT JOIN show ON musical_id = (data ->> 'musicalId')::bigint
                  ORDER BY arrival NULLS FIRST, story.revision, event_id
@@ -129,10 +129,12 @@ final class PostgresStories implements Stories {
     private static Optional<Map<UUID, Telling>> tellings(ResultSet row) throws SQLException {
         Map<UUID, List<Told>> told = new HashMap<>();
         Map<UUID, String> names = new HashMap<>();
+        int generation = 0;
         while (row.next()) {
             if (row.getBoolean("rebuilding")) {
                 return Optional.empty();
             }
+            generation = row.getInt("generation");
             UUID reservationId = row.getObject("reservation_id", UUID.class);
             if (reservationId != null) {
                 told.computeIfAbsent(reservationId, id -> new ArrayList<>()).add(told(row));
@@ -143,7 +145,10 @@ final class PostgresStories implements Stories {
             }
         }
         Map<UUID, Telling> tellings = new HashMap<>();
-        told.forEach((id, events) -> tellings.put(id, new Telling(events, names.get(id))));
+        for (Map.Entry<UUID, List<Told>> heard : told.entrySet()) {
+            UUID id = heard.getKey();
+            tellings.put(id, new Telling(generation, heard.getValue(), names.get(id)));
+        }
         return Optional.of(tellings);
     }
 

@@ -20,18 +20,16 @@ import outerpark.common.database.SqlArrays;
 import outerpark.common.events.OutboxReader;
 
 /**
- * Makes the view anew from what the services told: empties it and sets its followers back to the beginning, in one
- * transaction. The rebuilding is over when each of them has come as far as its source had told when it began; that is
- * read from the database alone, so every process knows it and a crash in the middle changes nothing.
+ * Makes the view anew from what the services told: empties it, its dead letters too, and sets its followers back to
+ * the beginning, in one transaction. The rebuilding is over, for good, when each of them has come as far as its source had told when it began.
+ * The database itself notes that in the transaction that gets there, so every process knows it, a crash in the middle
+ * changes nothing, and neither does an operator who sets a follower back later.
  */
 @Singleton
 final class ViewRebuild {
 
     /** A condition of SQL: whether the view is being rebuilt. */
-    static final String UNDER_WAY = """
-            EXISTS (SELECT FROM view_rebuild JOIN event_cursor USING (source)
-                     WHERE handler = '%s' AND position < target)
-            """.formatted(StoriesFollowEverything.NAME);
+    static final String UNDER_WAY = "EXISTS (SELECT FROM view_rebuild)";
 
     /**
      * What is being read or written, a backup too, goes first; whoever comes meanwhile waits that long behind it. Then
@@ -69,7 +67,9 @@ final class ViewRebuild {
             }
             execute(c, "TRUNCATE story, show");
             setBack(c);
+            forgetDeadLetters(c);
             aim(c);
+            nextGeneration(c);
         });
     }
 
@@ -85,7 +85,7 @@ final class ViewRebuild {
     Standing standing() {
         return database.read(connection -> {
             try (PreparedStatement select =
-                            connection.prepareStatement("SELECT " + UNDER_WAY + ", min(started_at) FROM view_rebuild");
+                            connection.prepareStatement("SELECT " + UNDER_WAY + ", begun_at FROM view_generation");
                     ResultSet row = select.executeQuery()) {
                 row.next();
                 Optional<Instant> begunAt =
@@ -126,17 +126,37 @@ final class ViewRebuild {
         }
     }
 
+    /**
+     * What the view could not take comes again on the way, and is parked again if it still cannot. A letter that is
+     * being replayed is left to whoever does that, who waits for the tables.
+     */
+    private static void forgetDeadLetters(Connection c) throws SQLException {
+        try (PreparedStatement delete = c.prepareStatement("""
+                DELETE FROM dead_letter WHERE dead_letter_id IN
+                       (SELECT dead_letter_id FROM dead_letter WHERE handler = ? FOR UPDATE SKIP LOCKED)
+                """)) {
+            delete.setString(1, StoriesFollowEverything.NAME);
+            delete.executeUpdate();
+        }
+    }
+
     /** As far as the sources have told by now; no follower can be further, for it cannot write meanwhile. */
     private void aim(Connection c) throws SQLException {
-        try (PreparedStatement upsert = c.prepareStatement("""
-                INSERT INTO view_rebuild (source, target, started_at)
-                SELECT source, target, ? FROM unnest(?::text[], ?::bigint[]) AS t (source, target)
-                ON CONFLICT (source) DO UPDATE SET target = excluded.target, started_at = excluded.started_at
+        try (PreparedStatement insert = c.prepareStatement("""
+                INSERT INTO view_rebuild (source, target)
+                SELECT source, target FROM unnest(?::text[], ?::bigint[]) AS t (source, target) WHERE target > 0
                 """)) {
-            upsert.setTimestamp(1, Timestamp.from(clock.instant()));
-            upsert.setArray(2, sources(c));
-            upsert.setArray(3, SqlArrays.bigints(c, StoriesFollowEverything.SOURCES, outboxes::lastPosition));
-            upsert.executeUpdate();
+            insert.setArray(1, sources(c));
+            insert.setArray(2, SqlArrays.bigints(c, StoriesFollowEverything.SOURCES, outboxes::lastPosition));
+            insert.executeUpdate();
+        }
+    }
+
+    private void nextGeneration(Connection c) throws SQLException {
+        try (PreparedStatement update =
+                c.prepareStatement("UPDATE view_generation SET generation = generation + 1, begun_at = ?")) {
+            update.setTimestamp(1, Timestamp.from(clock.instant()));
+            update.executeUpdate();
         }
     }
 

@@ -58,6 +58,7 @@ final class LiveStreamsTest {
         private final List<Integer> sizes = new ArrayList<>();
         private volatile boolean isAway;
         private volatile boolean isRebuilding;
+        private volatile int generation;
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         @Override
@@ -81,7 +82,7 @@ final class LiveStreamsTest {
             reservationIds.forEach(id -> {
                 List<Told> events = told.get(id);
                 if (events != null) {
-                    tellings.put(id, new Telling(List.copyOf(events), "HOT"));
+                    tellings.put(id, new Telling(generation, List.copyOf(events), "HOT"));
                 }
             });
             return isRebuilding ? Optional.empty() : Optional.of(tellings);
@@ -125,7 +126,22 @@ final class LiveStreamsTest {
         LiveStreams streams = streams(10, NEVER, 10);
         Envelope placed = known.write(placed());
         known.write(event(2, placed, new Event.ReservationConfirmed(reservation)));
-        awaitSteps(follow(streams, new Bookmark(1, 0, 0, 0)), "ReservationConfirmed");
+        awaitSteps(follow(streams, new Bookmark(0, 1, 0, 0, 0)), "ReservationConfirmed");
+    }
+
+    @Test
+    void inARebuiltViewAStreamBeginsAnewOnce() {
+        LiveStreams streams = streams(10, OFTEN, 10);
+        Envelope placed = known.write(placed());
+        known.write(event(2, placed, new Event.ReservationConfirmed(reservation)));
+        AssertSubscriber<Optional<Update>> client = follow(streams, Bookmark.BEGIN);
+        awaitSteps(client, "ReservationPlaced", "ReservationConfirmed");
+
+        known.generation = 1;
+        awaitSteps(client, "ReservationPlaced", "ReservationConfirmed", "ReservationPlaced", "ReservationConfirmed");
+        int reads = known.reads.get();
+        await().until(() -> known.reads.get() > reads + 3);
+        awaitSteps(client, "ReservationPlaced", "ReservationConfirmed", "ReservationPlaced", "ReservationConfirmed");
     }
 
     @Test

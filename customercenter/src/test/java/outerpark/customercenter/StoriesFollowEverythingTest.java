@@ -175,6 +175,43 @@ final class StoriesFollowEverythingTest {
                 .containsExactlyInAnyOrder(tuple("ReservationPlaced", null), tuple("PaymentDue", "the-request"));
     }
 
+    /** As an operator may do at any time: the handler repeats what it has done, and nothing is missing meanwhile. */
+    @Test
+    void aRebuildingIsOverForGoodHoweverOftenACursorIsSetBackLater() {
+        execute("INSERT INTO view_rebuild (source, target) VALUES ('musical', 5), ('payment', 3)");
+        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 0)");
+        assertThat(stories.read(List.of())).isEmpty();
+        execute("UPDATE event_cursor SET position = 9");
+        assertThat(stories.read(List.of())).as("payment is not there yet").isEmpty();
+        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'payment', 2)");
+        assertThat(stories.read(List.of())).isEmpty();
+        execute("UPDATE event_cursor SET position = 3 WHERE source = 'payment'");
+        assertThat(stories.read(List.of())).isPresent();
+
+        execute("UPDATE event_cursor SET position = 0");
+        assertThat(stories.read(List.of())).isPresent();
+    }
+
+    @Test
+    void whatIsReadSaysOfWhichGenerationItIs() {
+        UUID reservation = Ids.next();
+        handle(List.of(placed(reservation, 7)));
+        execute("UPDATE view_generation SET generation = 4");
+        assertThat(stories.read(List.of(reservation)).orElseThrow().get(reservation))
+                .extracting(Telling::generation)
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aCursorThatIsDeletedDuringARebuildingDoesNotEndIt() {
+        execute("INSERT INTO view_rebuild (source, target) VALUES ('musical', 5)");
+        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 4)");
+        execute("DELETE FROM event_cursor");
+        assertThat(stories.read(List.of())).isEmpty();
+        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 5)");
+        assertThat(stories.read(List.of())).isPresent();
+    }
+
     /** Different sources have no row in common, so their followers never wait for one another. */
     @Test
     void theFollowersOfAllSourcesWriteAtOnce() throws Exception {

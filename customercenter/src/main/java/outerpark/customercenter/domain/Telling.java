@@ -16,10 +16,12 @@ import outerpark.contracts.events.Event.ReservationPlaced;
 /**
  * What has been heard of one reservation so far.
  *
+ * @param generation how often the view was made anew; in another one the same events may have arrived in another order
  * @param told in the order it arrived, each event once; only what one teller tells arrives in the order it was told
  * @param musicalName null as long as musical has not been heard of
  */
-public record Telling(List<Told> told, @Nullable String musicalName) {
+public record Telling(
+        int generation, List<Told> told, @Nullable String musicalName) {
 
     /** The story that follows from it; see {@link Story#of}. */
     public Optional<Story> story() {
@@ -29,7 +31,8 @@ public record Telling(List<Told> told, @Nullable String musicalName) {
     /**
      * The steps that are new to who has read as far as the bookmark, in the order of the history; what one teller told
      * stays in the order it arrived. A step whose cause has not arrived yet is held back, and with it what its teller
-     * told after it.
+     * told after it. All steps are new to who comes from another generation, or has read more than is known here: that
+     * was before something was restored that does not have it.
      */
     public List<Update> after(Bookmark bookmark) {
         return new Reading(bookmark).onward(false);
@@ -48,7 +51,6 @@ public record Telling(List<Told> told, @Nullable String musicalName) {
         private Bookmark bookmark;
 
         Reading(Bookmark from) {
-            bookmark = from;
             for (Teller teller : Teller.values()) {
                 ahead.put(teller, new ArrayDeque<>());
             }
@@ -56,11 +58,19 @@ public record Telling(List<Told> told, @Nullable String musicalName) {
             told.stream()
                     .sorted(Comparator.comparing(each -> !(each.data() instanceof ReservationPlaced)))
                     .forEach(each -> aheadOf(each).add(each));
+            bookmark = isKnown(from) ? from : Bookmark.beginOf(generation);
             ahead.forEach((teller, events) -> {
-                for (int i = from.behind(teller); i > 0 && !events.isEmpty(); i--) {
+                for (int i = bookmark.behind(teller); i > 0; i--) {
                     behind.add(events.removeFirst());
                 }
             });
+        }
+
+        private boolean isKnown(Bookmark from) {
+            return from.generation() == generation
+                    && ahead.entrySet().stream()
+                            .allMatch(events -> from.behind(events.getKey())
+                                    <= events.getValue().size());
         }
 
         List<Update> onward(boolean withoutCauses) {
