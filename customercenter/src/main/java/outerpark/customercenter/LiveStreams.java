@@ -138,13 +138,26 @@ final class LiveStreams {
     }
 
     private void lookAtAll() {
-        for (List<LiveStream> next = next(); !next.isEmpty(); next = next()) {
-            Map<UUID, Telling> tellings = read(next);
-            next.forEach(stream -> stream.look(Optional.ofNullable(tellings.get(stream.reservationId()))));
+        try {
+            for (List<LiveStream> next = next(); !next.isEmpty(); next = next()) {
+                Map<UUID, Telling> tellings = read(next);
+                next.forEach(stream -> show(stream, Optional.ofNullable(tellings.get(stream.reservationId()))));
+            }
+        } finally {
+            isLooking.set(false);
         }
-        isLooking.set(false);
         if (!waiting.isEmpty()) {
             lookUnlessLooking(); // for those who came after the last look and before this thread gave up its place
+        }
+    }
+
+    /** What goes wrong with one stream ends that one, and its client comes again. */
+    private static void show(LiveStream stream, Optional<Telling> telling) {
+        try {
+            stream.look(telling);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the live view of %s is ended, for it cannot be told", stream.reservationId());
+            stream.complete();
         }
     }
 
