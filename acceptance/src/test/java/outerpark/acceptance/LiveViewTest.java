@@ -143,7 +143,17 @@ class LiveViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "1", "1.1.1.1", "0-1.1.1", "0-1.1.1.-1", "0-1.1.1.1.1", "0-99999999.0.0.0", "9999999-1.0.0.0"})
+    @ValueSource(
+            strings = {
+                "x",
+                "1",
+                "1.1.1.1",
+                "0-1.1.1",
+                "0-1.1.1.-1",
+                "0-1.1.1.1.1",
+                "0-99999999.0.0.0",
+                "9999999-1.0.0.0"
+            })
     void aBrokenLastEventIdIsRefused(String id) {
         Booked booked = office.reserve(office.musical(10), 1);
         office.owner(booked)

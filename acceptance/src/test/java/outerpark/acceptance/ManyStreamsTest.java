@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Test;
 import outerpark.acceptance.BoxOffice.Booked;
 import outerpark.acceptance.EventStream.Message;
 
-/** Thousands may follow their stories at once: an open stream has no thread, and next to no memory. */
+/** Thousands may follow their stories at once: an open stream has no thread, and little memory. */
 class ManyStreamsTest {
 
     private static final int STREAMS = 2_000;
+    private static final int BOOKINGS = 200;
     private static final int CLIENTS = 20;
     private static final int CANCELLED_EVERY = 10;
+    private static final long HEAP_KB_OF_A_STREAM_MAX = 100;
     private static final int A_FEW_THREADS = 10;
     private static final int WHOLE_STORY = 8;
     private static final Pattern LIVE_THREADS = Pattern.compile("(?m)^jvm_threads_live_threads ([0-9.]+)$");
@@ -44,20 +46,24 @@ class ManyStreamsTest {
     }
 
     @Test
-    void twoThousandOpenStreamsGetTheirStepsWithoutAThreadForEach() {
+    void twoThousandOpenStreamsGetTheirStepsWithoutAThreadForEachAndWithLittleMemory() {
         List<Booked> booked = book();
         long threadsBefore = metric(LIVE_THREADS);
         System.out.println("before:            " + figures());
+        long heapBefore = heapUsedKb();
 
-        booked.forEach(each -> streams.add(EventStream.of(system, each)));
+        for (int i = 0; i < STREAMS; i++) {
+            streams.add(EventStream.of(system, booked.get(i % BOOKINGS)));
+        }
         BoxOffice.eventually()
                 .until(() ->
                         streams.stream().allMatch(stream -> stream.messages().size() == 4));
         assertThat(metric(OPEN)).isEqualTo(STREAMS);
         System.out.println("with " + STREAMS + " streams: " + figures());
+        long heapWith = heapUsedKb();
         long threadsWith = metric(LIVE_THREADS);
 
-        for (int i = 0; i < STREAMS; i += CANCELLED_EVERY) {
+        for (int i = 0; i < BOOKINGS; i += CANCELLED_EVERY) {
             office.cancel(booked.get(i));
         }
         BoxOffice.eventually()
@@ -67,7 +73,7 @@ class ManyStreamsTest {
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < STREAMS; i += CANCELLED_EVERY) {
             EventStream stream = streams.get(i);
-            assertThat(stream.steps()).containsExactlyInAnyOrderElementsOf(office.history(booked.get(i)));
+            assertThat(stream.steps()).containsExactlyInAnyOrderElementsOf(office.history(booked.get(i % BOOKINGS)));
             stream.messages().subList(4, WHOLE_STORY).forEach(message -> delays.add(delayOf(message)));
         }
         delays.sort(null);
@@ -82,16 +88,19 @@ class ManyStreamsTest {
         streams.forEach(EventStream::close);
         BoxOffice.eventually().until(() -> metric(OPEN) == 0);
         System.out.println("after:             " + figures());
+        assertThat((heapWith - heapBefore) / STREAMS)
+                .as("KB of heap for each stream")
+                .isLessThan(HEAP_KB_OF_A_STREAM_MAX);
         assertThat(threadsWith).as("live threads").isLessThanOrEqualTo(threadsBefore + A_FEW_THREADS);
         assertThat(system.console().err()).doesNotContain("Exception", "ERROR");
     }
 
     /** Bookings whose stories have come to rest. */
     private List<Booked> book() {
-        long musical = office.musical(STREAMS, 1_000);
+        long musical = office.musical(BOOKINGS, 1_000);
         List<Booked> booked = Crowd.of(CLIENTS, client -> {
                     List<Booked> mine = new ArrayList<>();
-                    for (int i = 0; i < STREAMS / CLIENTS; i++) {
+                    for (int i = 0; i < BOOKINGS / CLIENTS; i++) {
                         mine.add(office.reserve(musical, 1));
                     }
                     return mine;
@@ -99,7 +108,7 @@ class ManyStreamsTest {
                 .stream()
                 .flatMap(List::stream)
                 .toList();
-        BoxOffice.eventually().until(() -> confirmed(musical) == STREAMS);
+        BoxOffice.eventually().until(() -> confirmed(musical) == BOOKINGS);
         BoxOffice.eventually().until(() -> eventsNotInTheView() == 0);
         return booked;
     }
@@ -123,12 +132,20 @@ class ManyStreamsTest {
         return Duration.between(Instant.parse(message.data().path("at").asText()), message.receivedAt());
     }
 
-    private String figures() {
+    /** After a collection. */
+    private long heapUsedKb() {
         long pid = system.console().process().pid();
         jcmd(pid, "GC.run");
+        long used = number(HEAP_USED_KB, jcmd(pid, "GC.heap_info"));
+        assertThat(used).as("heap used, by jcmd").isPositive();
+        return used;
+    }
+
+    private String figures() {
+        long pid = system.console().process().pid();
         return "heap used %,d MB after a collection, resident %,d MB, %d live threads"
                 .formatted(
-                        number(HEAP_USED_KB, jcmd(pid, "GC.heap_info")) / 1024,
+                        heapUsedKb() / 1024,
                         number(RESIDENT_KB, read(Path.of("/proc/" + pid + "/status"))) / 1024,
                         metric(LIVE_THREADS));
     }

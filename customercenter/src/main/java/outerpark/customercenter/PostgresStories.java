@@ -108,7 +108,7 @@ final class PostgresStories implements Stories {
         }
     }
 
-    /** One row at least, which says which view it is and whether it is being rebuilt: as true as the rows that stand beside it. */
+    /** One row at least, which says which view it is, and whether it is rebuilt: as true as those beside it. */
     private static Optional<Map<UUID, Telling>> read(Connection c, Collection<UUID> reservationIds)
             throws SQLException {
         try (PreparedStatement select = c.prepareStatement("""

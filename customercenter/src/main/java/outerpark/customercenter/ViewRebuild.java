@@ -20,10 +20,10 @@ import outerpark.common.database.SqlArrays;
 import outerpark.common.events.OutboxReader;
 
 /**
- * Makes the view anew from what the services told: empties it, its dead letters too, and sets its followers back to
- * the beginning, in one transaction. The rebuilding is over, for good, when each of them has come as far as its source had told when it began.
- * The database itself notes that in the transaction that gets there, so every process knows it, a crash in the middle
- * changes nothing, and neither does an operator who sets a follower back later.
+ * Makes the view anew from what the services told: empties it, its dead letters too, and sets its followers back to the
+ * beginning, in one transaction. The rebuilding is over, for good, when each of them has come as far as its source had
+ * told when it began. The database itself notes that in the transaction that gets there, so every process knows it, a
+ * crash in the middle changes nothing, and neither does an operator who sets a follower back later.
  */
 @Singleton
 final class ViewRebuild {

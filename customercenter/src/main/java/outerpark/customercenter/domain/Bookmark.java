@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * How far somebody has followed a story: how many events of each teller are behind them. One number would not do: the
  * tellers are heard independently, so a step that is heard of late may stand before one that was read already.
  *
- * @param generation of the view: the counts mean nothing in another one, where the events may have come in another order
+ * @param generation of the view; the counts mean nothing in another one, where events may have come in another order
  */
 public record Bookmark(int generation, int reservation, int payment, int musical, int notice) {
 
