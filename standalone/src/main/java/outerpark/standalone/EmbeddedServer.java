@@ -65,7 +65,7 @@ final class EmbeddedServer implements AutoCloseable {
 
     /**
      * Connections: five pools of 12, 8 for events, one for the instance's lock; the rest is for whoever looks in. The
-     * log keeps a week. Written at each start; ALTER SYSTEM can change what is not on the command line.
+     * log keeps a week, and no row that was refused, for it may tell who a customer is. Written at each start; ALTER SYSTEM can change what is not on the command line.
      */
     private static final String CONFIGURATION = """
             # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.
@@ -85,6 +85,7 @@ final class EmbeddedServer implements AutoCloseable {
             log_rotation_size = 0
             log_truncate_on_rotation = on
             log_line_prefix = '%m [%p] %q%u '
+            log_error_verbosity = terse
             """;
 
     private final DataFolder folder;

@@ -121,14 +121,14 @@ final class Running {
 
     private void configureDatabase(String role, DatabaseAddress admin) {
         String prefix = "quarkus.datasource." + role;
-        System.setProperty(prefix + ".jdbc.url", withTimeouts(admin.jdbcUrl()));
+        System.setProperty(prefix + ".jdbc.url", urlForServices(admin));
         System.setProperty(prefix + ".username", role);
         System.setProperty(prefix + ".password", folder.passwordOfRole(role));
     }
 
     /** A server that is gone without a word must not keep a thread for ever; longer than transaction_timeout. */
-    private static String withTimeouts(String jdbcUrl) {
-        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "tcpKeepAlive=true&socketTimeout=40";
+    static String urlForServices(DatabaseAddress admin) {
+        return admin.urlWith("tcpKeepAlive=true", "socketTimeout=40");
     }
 
     private void announce(int port, ManagerPassword manager) {

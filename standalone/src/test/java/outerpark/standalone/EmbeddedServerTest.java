@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -114,6 +119,29 @@ final class EmbeddedServerTest {
         assertForbidden("musical", "CREATE TEMPORARY TABLE mine ()");
         assertForbidden("musical", "CREATE SCHEMA mine");
         assertForbidden("musical", "SET ROLE reservation");
+    }
+
+    @Test
+    void aRowThatIsRefusedIsRepeatedByNobody() throws Exception {
+        String url = Running.urlForServices(server.admin());
+        try (Connection ours = role("musical").connect();
+                Connection services = DriverManager.getConnection(url, "musical", folder.passwordOfRole("musical"));
+                Statement statement = ours.createStatement()) {
+            statement.execute("CREATE TABLE guest (email text CONSTRAINT none CHECK (false))");
+            for (Connection connection : List.of(ours, services)) {
+                try (PreparedStatement insert = connection.prepareStatement("INSERT INTO guest VALUES (?)")) {
+                    insert.setString(1, "ann@home");
+                    insert.addBatch();
+                    assertThatThrownBy(insert::executeBatch)
+                            .hasStackTraceContaining("\"none\"")
+                            .satisfies(e -> assertThat(stackTraceOf(e)).doesNotContain("ann@home"));
+                }
+            }
+            statement.execute("DROP TABLE guest");
+        }
+        try (Stream<Path> logs = Files.list(folder.logs())) {
+            assertThat(logs).isNotEmpty().allSatisfy(log -> assertThat(log).content().doesNotContain("ann@home"));
+        }
     }
 
     @Test
@@ -438,6 +466,12 @@ final class EmbeddedServerTest {
 
     private static DatabaseAddress role(String role) {
         return server.admin().as(role, folder.passwordOfRole(role));
+    }
+
+    private static String stackTraceOf(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private static String setting(DatabaseAddress address, String name) throws SQLException {
