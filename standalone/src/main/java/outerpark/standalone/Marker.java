@@ -33,10 +33,14 @@ record Marker(String secret, Optional<String> managerPasswordHash, Database data
 
     /** The folder's own database, as far as the marker knows. */
     enum Database {
-        /** Not made yet, or an external one is used. */
-        NONE(""),
+        /** An older OuterPark made the folder, which did not note it, and no newer one has had a database with it. */
+        UNKNOWN(""),
+        /** Not made yet. */
+        NONE("none"),
         /** It was there as a whole, so it must be there. */
         MADE("made"),
+        /** There is none: the folder belongs to an external one. */
+        EXTERNAL("external"),
         /** A backup is being restored into this folder, or was, by a process that did not come to its end. */
         RESTORING("restoring");
 
@@ -91,7 +95,7 @@ record Marker(String secret, Optional<String> managerPasswordHash, Database data
                 """.formatted(FORMAT, secret));
         managerPasswordHash.ifPresent(
                 hash -> text.append("manager.password-hash=").append(hash).append('\n'));
-        if (database != Database.NONE) {
+        if (database != Database.UNKNOWN) {
             text.append("database=").append(database.text).append('\n');
         }
         return text.toString();

@@ -43,6 +43,10 @@ record PostgresData(Path path) {
      */
     static boolean areIn(DataFolder folder) {
         PostgresData data = new PostgresData(folder.postgres());
+        if (folder.marker().database() == Marker.Database.EXTERNAL) {
+            throw new Refused("the data folder " + folder.path() + " belongs to an external database;"
+                    + " name that one with --database-url");
+        }
         if (Files.exists(data.path)) {
             data.requireWhole();
             return true;
@@ -51,7 +55,18 @@ record PostgresData(Path path) {
             throw new Refused("the database of the data folder " + folder.path() + " is gone: " + data.path
                     + " is missing; bring it back from a backup");
         }
+        if (isOfUnnotedDatabase(folder.marker())) {
+            throw new Refused("the data folder " + folder.path() + " was used with a database that is not in it;"
+                    + " if it is an external one, name it with --database-url, else bring back " + data.path
+                    + " from a backup");
+        }
         return false;
+    }
+
+    /** The manager's password is kept when all is ready, or, if it was given, at the first start at the latest. */
+    private static boolean isOfUnnotedDatabase(Marker marker) {
+        return marker.database() == Marker.Database.UNKNOWN
+                && marker.managerPasswordHash().isPresent();
     }
 
     private void requireWhole() {

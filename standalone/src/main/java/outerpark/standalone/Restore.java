@@ -63,7 +63,7 @@ final class Restore {
         try {
             if (told.database().isPresent()) {
                 load(told.database().get());
-                folder.keepDatabase(Marker.Database.NONE);
+                folder.keepDatabase(Marker.Database.EXTERNAL);
             } else {
                 try (EmbeddedServer server = EmbeddedServer.start(folder)) {
                     load(server.admin());

@@ -117,8 +117,12 @@ final class BackupTest {
             restore(file, "--data-dir", there, "--database-url", urlOf(two));
             assertThat(content(in(external, "two"))).isEqualTo(content(in(external, "one")));
             try (DataFolder restored = DataFolder.open(Path.of(there))) {
-                assertThat(restored.marker().database()).isEqualTo(Marker.Database.NONE);
+                assertThat(restored.marker().database()).isEqualTo(Marker.Database.EXTERNAL);
             }
+            assertRefused(
+                    () -> backup(temp.resolve("none"), "--data-dir", there),
+                    "belongs to an external database",
+                    "--database-url");
 
             String another = temp.resolve("another").toString();
             assertRefused(

@@ -140,7 +140,9 @@ final class EmbeddedServerTest {
             statement.execute("DROP TABLE guest");
         }
         try (Stream<Path> logs = Files.list(folder.logs())) {
-            assertThat(logs).isNotEmpty().allSatisfy(log -> assertThat(log).content().doesNotContain("ann@home"));
+            assertThat(logs)
+                    .isNotEmpty()
+                    .allSatisfy(log -> assertThat(log).content().doesNotContain("ann@home"));
         }
     }
 
@@ -333,6 +335,25 @@ final class EmbeddedServerTest {
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("is missing; bring it back from a backup");
             assertThat(again.postgres()).doesNotExist();
+        }
+    }
+
+    @Test
+    void aFolderThatAnOlderOuterParkMadeIsStartedOnAndNoted() throws Exception {
+        Path path = temp.resolve("older");
+        try (DataFolder ours = DataFolder.open(path)) {
+            ours.keepManagerPasswordHash("hash");
+            EmbeddedServer.start(ours).close();
+        }
+        Path marker = path.resolve(Marker.FILE);
+        List<String> older = Files.readAllLines(marker).stream()
+                .filter(line -> !line.startsWith("database"))
+                .toList();
+        Files.write(marker, older);
+        try (DataFolder ours = DataFolder.open(path);
+                EmbeddedServer next = EmbeddedServer.start(ours)) {
+            assertThat(answers(next.admin(), "SELECT 1")).containsExactly("1");
+            assertThat(Marker.readFrom(path).database()).isEqualTo(Marker.Database.MADE);
         }
     }
 

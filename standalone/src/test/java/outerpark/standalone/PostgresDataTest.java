@@ -50,6 +50,36 @@ final class PostgresDataTest {
     }
 
     @Test
+    void theFolderOfAnExternalDatabaseNeedsItsName() throws IOException {
+        folder.keepDatabase(Marker.Database.EXTERNAL);
+        assertRefused("belongs to an external database", "--database-url");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aFirstStartWithAPasswordThatWasGivenGoesOnToo() throws IOException {
+        folder.keepManagerPasswordHash("hash");
+        assertThat(PostgresData.areIn(folder)).isFalse();
+    }
+
+    @Test
+    void aFolderOfAnOlderOuterParkThatWasUsedHasADatabaseSomewhere() throws IOException {
+        folder.keepDatabase(Marker.Database.UNKNOWN);
+        assertThat(PostgresData.areIn(folder)).isFalse();
+        folder.keepManagerPasswordHash("hash");
+        assertThat(folder.path().resolve(Marker.FILE)).content().doesNotContain("database");
+        assertRefused("a database that is not in it", "--database-url", "from a backup");
+    }
+
+    @Test
+    void aFolderOfAnOlderOuterParkIsTakenWithItsDatabase() throws IOException {
+        folder.keepDatabase(Marker.Database.UNKNOWN);
+        folder.keepManagerPasswordHash("hash");
+        makeData(PostgresData.MAJOR);
+        assertThat(PostgresData.areIn(folder)).isTrue();
+    }
+
+    @Test
     void anEmptyFolderIsNotTakenForData() throws IOException {
         Files.createDirectory(data);
         assertRefused("PG_VERSION, global/pg_control, base", "bring it back from a backup");
