@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.operator.console.Refused;
 
@@ -110,7 +109,7 @@ final class EmbeddedServer implements AutoCloseable {
         try {
             Path log = startLog(folder);
             Files.deleteIfExists(log);
-            stopOrphan(folder.postgres());
+            Orphan.stopOn(folder.postgres());
             PostgresPrograms programs =
                     PostgresPrograms.unpackedInto(folder.path().resolve("postgres-programs"), log);
             EmbeddedServer server = new EmbeddedServer(folder, programs);
@@ -121,6 +120,7 @@ final class EmbeddedServer implements AutoCloseable {
             OuterPark.goOnUnlessStopping();
             server.startAtSomePort();
             server.makeDatabaseUnlessThere();
+            folder.keepSystemIdentifier(new PostgresData(folder.postgres()).systemIdentifier());
             return server;
         } catch (IOException e) {
             throw new Refused("PostgreSQL cannot be set up in " + folder.path() + ": " + e.getMessage());
@@ -197,15 +197,6 @@ final class EmbeddedServer implements AutoCloseable {
     private void noteThatDataAreMade() throws IOException {
         if (folder.marker().database() != Marker.Database.RESTORING) {
             folder.keepDatabase(Marker.Database.MADE);
-        }
-    }
-
-    /** We hold the folder's lock, so a server that runs on these data has lost its process: it was killed. */
-    private static void stopOrphan(Path data) throws IOException {
-        Optional<Orphan> orphan = Orphan.on(data);
-        if (orphan.isPresent()) {
-            LOG.warn("stopping a PostgreSQL that an earlier process left behind");
-            orphan.get().stop();
         }
     }
 
@@ -297,7 +288,8 @@ final class EmbeddedServer implements AutoCloseable {
             statement.execute("CREATE DATABASE " + DATABASE);
         } catch (SQLException e) {
             close();
-            throw new Refused("the embedded PostgreSQL in " + data + " does not let us in: " + e.getMessage());
+            throw new Refused(
+                    "the embedded PostgreSQL in " + data + " does not let us in: " + ServiceRoles.firstLine(e));
         }
     }
 
@@ -307,7 +299,9 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private Refused notStarted() {
-        return new Refused("PostgreSQL does not start; its own words are in " + startLog(folder));
+        return new Refused("PostgreSQL does not start; its own words are in %s (postgres-start.log, postgres-*.log);"
+                        .formatted(folder.logs())
+                + " if its files are damaged, bring them back from a backup");
     }
 
     private static Path startLog(DataFolder folder) {

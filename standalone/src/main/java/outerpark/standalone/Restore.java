@@ -48,7 +48,7 @@ final class Restore {
                 Migrations.requireKnown(service.name(), service.migrations(), "the data in " + told.file());
             }
             told.database().ifPresent(Restore::requireEmpty);
-            Marker marker = new Marker(manifest.secret(), manifest.managerPasswordHash(), Marker.Database.RESTORING);
+            Marker marker = Marker.restoring(manifest.secret(), manifest.managerPasswordHash());
             try (DataFolder folder = DataFolder.make(told.dataFolder(), marker)) {
                 new Restore(file, folder).into(told);
             }

@@ -186,7 +186,8 @@ final class ServiceRoles {
         }
     }
 
-    private static String firstLine(SQLException e) {
+    /** What happened, without what the server adds to it. */
+    static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

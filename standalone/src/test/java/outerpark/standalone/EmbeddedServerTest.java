@@ -240,6 +240,19 @@ final class EmbeddedServerTest {
     }
 
     @Test
+    void theServerOfARestoreThatWasKilledIsStoppedBeforeItsFolderIsRefused() throws Exception {
+        Path path = temp.resolve("restore-killed");
+        EmbeddedServer orphan;
+        try (DataFolder restoring = DataFolder.make(path, Marker.fresh().with(Marker.Database.RESTORING))) {
+            orphan = EmbeddedServer.start(restoring);
+        }
+        assertThat(Orphan.on(path.resolve("postgres"))).isPresent();
+        assertThatThrownBy(() -> DataFolder.open(path)).hasMessageContaining("delete that folder");
+        assertThat(Orphan.on(path.resolve("postgres"))).isEmpty();
+        assertThatThrownBy(() -> orphan.admin().connect()).isInstanceOf(SQLException.class);
+    }
+
+    @Test
     void onlyAServerThatServesOurDataIsTakenForAnOrphan() throws IOException {
         Path served = folder.path().resolve("postgres");
         Path ours = Files.createDirectory(temp.resolve("pid-given-to-another"));
@@ -320,7 +333,9 @@ final class EmbeddedServerTest {
     }
 
     @Test
-    void itsVersionIsTheOneThatItsDataAreHeldAgainst() throws SQLException {
+    void itsVersionAndIdentifierAreThoseThatItsDataAreHeldAgainst() throws SQLException {
+        assertThat(answers(server.admin(), "SELECT system_identifier FROM pg_control_system()"))
+                .containsExactly(folder.marker().systemIdentifier().orElseThrow());
         assertThat(setting(server.admin(), "server_version")).startsWith(PostgresData.MAJOR + ".");
     }
 

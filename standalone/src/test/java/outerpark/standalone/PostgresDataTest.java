@@ -103,6 +103,20 @@ final class PostgresDataTest {
         assertRefused("made by PostgreSQL 17", "./outerpark backup FILE", "./outerpark restore FILE");
     }
 
+    @Test
+    void theDataOfAnotherServerAreRefusedAndNotTouched() throws IOException {
+        makeData(PostgresData.MAJOR);
+        Files.write(data.resolve("global/pg_control"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+        folder.keepSystemIdentifier(new PostgresData(data).systemIdentifier());
+        assertThat(PostgresData.areIn(folder)).isTrue();
+        Files.write(data.resolve("global/pg_control"), new byte[] {1, 2, 3, 4, 5, 6, 7, 9, 9});
+        List<Path> before = files();
+        assertRefused("is not the one that belongs to this data folder");
+        Files.write(data.resolve("global/pg_control"), new byte[7]);
+        assertRefused("global/pg_control is cut short", "bring it back from a backup");
+        assertThat(files()).isEqualTo(before);
+    }
+
     private void makeData(String major) throws IOException {
         for (String name :
                 List.of("base global pg_commit_ts pg_dynshmem pg_logical pg_multixact pg_notify pg_replslot pg_serial"
