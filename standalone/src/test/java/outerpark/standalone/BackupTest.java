@@ -130,6 +130,12 @@ final class BackupTest {
                     "already",
                     "restore into an empty database");
             assertThat(Path.of(another)).doesNotExist();
+            execute(external.admin(), "COMMENT ON ROLE notice IS 'OuterPark of somebody else'");
+            assertRefused(
+                    () -> restore(file, "--data-dir", another, "--database-url", urlOf(in(external, "postgres"))),
+                    "a role notice that is not of this installation");
+            assertThat(Path.of(another)).doesNotExist();
+            execute(external.admin(), "COMMENT ON ROLE notice IS 'OuterPark " + ours.installation() + "'");
             assertRefused(
                     () -> backup(
                             temp.resolve("none"), "--data-dir", folder.path().toString(), "--database-url", urlOf(one)),
