@@ -64,7 +64,8 @@ final class EmbeddedServer implements AutoCloseable {
 
     /**
      * Connections: five pools of 12, 8 for events, one for the instance's lock; the rest is for whoever looks in. The
-     * log keeps a week, and no row that was refused, for it may tell who a customer is. Written at each start; ALTER SYSTEM can change what is not on the command line.
+     * log keeps a week, and no row that was refused, for it may tell who a customer is.
+     * Written at each start; ALTER SYSTEM can change what is not on the command line.
      */
     private static final String CONFIGURATION = """
             # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.

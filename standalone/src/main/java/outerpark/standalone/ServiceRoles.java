@@ -65,10 +65,10 @@ final class ServiceRoles {
     /** @throws Refused if a role of these names is not this installation's */
     static void requireNoneOfOthers(String installation, Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-            SELECT rolname FROM pg_roles
-             WHERE rolname = ANY (?) AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM ?
-             ORDER BY array_position(?, rolname::text)
-            """)) {
+                SELECT rolname FROM pg_roles
+                 WHERE rolname = ANY (?) AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM ?
+                 ORDER BY array_position(?, rolname::text)
+                """)) {
             Array roles = connection.createArrayOf(
                     "text", Stream.concat(SERVICES.stream(), Stream.of(EVENTS)).toArray());
             select.setArray(1, roles);
