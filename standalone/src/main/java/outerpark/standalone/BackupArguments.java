@@ -16,26 +16,17 @@ import outerpark.operator.console.Refused;
  */
 record BackupArguments(Path file, Path dataFolder, Optional<DatabaseAddress> database) {
 
-    private static final String DATA_DIR_OPTION = "--data-dir";
-    private static final String DATABASE_URL_OPTION = "--database-url";
+    private static final Set<String> OPTIONS = Set.of("--data-dir", "--database-url");
 
     /** @throws Refused if they make no sense */
     static BackupArguments of(String command, List<String> arguments, Map<String, String> environment) {
-        CommandLine line = CommandLine.read(arguments, Set.of(DATA_DIR_OPTION, DATABASE_URL_OPTION));
+        CommandLine line = CommandLine.read(arguments, OPTIONS);
         if (line.words().size() != 1) {
             throw Refused.usage(command + " needs one file: ./outerpark " + command + " FILE");
         }
+        Map<String, String> values = Settings.values(line, environment);
         return new BackupArguments(
-                file(line.words().getFirst()),
-                Settings.dataFolder(value(line, DATA_DIR_OPTION, environment, Settings.DATA_DIR)),
-                value(line, DATABASE_URL_OPTION, environment, Settings.DATABASE_URL)
-                        .map(DatabaseAddress::parse));
-    }
-
-    private static Optional<String> value(
-            CommandLine line, String option, Map<String, String> environment, String variable) {
-        return line.option(option)
-                .or(() -> Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank()));
+                file(line.words().getFirst()), Settings.dataFolder(values), Settings.database(values));
     }
 
     private static Path file(String text) {

@@ -161,7 +161,9 @@ final class DataFolder implements AutoCloseable {
                 + " stop that one, or choose another folder with --data-dir");
     }
 
-    private static Refused halfRestored(Path path) {
+    /** Nobody works on it any more when this returns, not even the server of the process that was killed. */
+    private static Refused halfRestored(Path path) throws IOException {
+        Orphan.stopOn(path.resolve(POSTGRES));
         return new Refused("a backup was restored into " + path + " and not to its end, so what is in it is not whole;"
                 + " delete that folder and restore the backup again");
     }
@@ -215,6 +217,13 @@ final class DataFolder implements AutoCloseable {
     void keepDatabase(Marker.Database database) throws IOException {
         if (marker.database() != database) {
             keep(marker.with(database));
+        }
+    }
+
+    /** Which server's data belong to it; durable when it returns. */
+    void keepSystemIdentifier(String identifier) throws IOException {
+        if (!marker.systemIdentifier().equals(Optional.of(identifier))) {
+            keep(marker.withSystemIdentifier(identifier));
         }
     }
 

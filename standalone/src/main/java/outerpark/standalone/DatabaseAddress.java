@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import outerpark.operator.console.Refused;
 
@@ -61,9 +62,21 @@ record DatabaseAddress(String jdbcUrl, String user, String password) {
         return new DatabaseAddress(jdbcUrl, otherUser, itsPassword);
     }
 
+    /**
+     * For whoever connects. Errors, which get into logs and dead letters, do not repeat the row that was refused: it
+     * may tell who a customer is.
+     *
+     * @param options of the driver, as they stand in a URL
+     */
+    String urlWith(String... options) {
+        StringJoiner url = new StringJoiner("&", jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?"), "");
+        Stream.of(options).forEach(url::add);
+        return url.add("logServerErrorDetail=false").toString();
+    }
+
     Connection connect() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(jdbcUrl);
+        source.setURL(urlWith());
         source.setUser(user);
         source.setPassword(password);
         source.setTcpKeepAlive(true);

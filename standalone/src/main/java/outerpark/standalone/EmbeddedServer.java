@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.operator.console.Refused;
 
@@ -70,7 +69,8 @@ final class EmbeddedServer implements AutoCloseable {
 
     /**
      * Connections: five pools of 12, 8 for events, one for the instance's lock; the rest is for whoever looks in. The
-     * log keeps a week. Written at each start; ALTER SYSTEM can change what is not on the command line.
+     * log keeps a week, and no row that was refused, for it may tell who a customer is.
+     * Written at each start; ALTER SYSTEM can change what is not on the command line.
      */
     private static final String CONFIGURATION = """
             # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.
@@ -90,6 +90,7 @@ final class EmbeddedServer implements AutoCloseable {
             log_rotation_size = 0
             log_truncate_on_rotation = on
             log_line_prefix = '%m [%p] %q%u '
+            log_error_verbosity = terse
             """;
 
     private final DataFolder folder;
@@ -114,7 +115,7 @@ final class EmbeddedServer implements AutoCloseable {
         try {
             Path log = startLog(folder);
             Files.deleteIfExists(log);
-            stopOrphan(folder.postgres());
+            Orphan.stopOn(folder.postgres());
             PostgresPrograms programs =
                     PostgresPrograms.unpackedInto(folder.path().resolve("postgres-programs"), log);
             EmbeddedServer server = new EmbeddedServer(folder, programs);
@@ -126,6 +127,7 @@ final class EmbeddedServer implements AutoCloseable {
             OuterPark.goOnUnlessStopping();
             server.startAtSomePort();
             server.makeDatabaseUnlessThere();
+            folder.keepSystemIdentifier(new PostgresData(folder.postgres()).systemIdentifier());
             return server;
         } catch (IOException e) {
             throw new Refused("PostgreSQL cannot be set up in " + folder.path() + ": " + e.getMessage());
@@ -214,15 +216,6 @@ final class EmbeddedServer implements AutoCloseable {
     private void noteThatDataAreMade() throws IOException {
         if (folder.marker().database() != Marker.Database.RESTORING) {
             folder.keepDatabase(Marker.Database.MADE);
-        }
-    }
-
-    /** We hold the folder's lock, so a server that runs on these data has lost its process: it was killed. */
-    private static void stopOrphan(Path data) throws IOException {
-        Optional<Orphan> orphan = Orphan.on(data);
-        if (orphan.isPresent()) {
-            LOG.warn("stopping a PostgreSQL that an earlier process left behind");
-            orphan.get().stop();
         }
     }
 
@@ -317,7 +310,8 @@ final class EmbeddedServer implements AutoCloseable {
             statement.execute("CREATE DATABASE " + DATABASE);
         } catch (SQLException e) {
             close();
-            throw new Refused("the embedded PostgreSQL in " + data + " does not let us in: " + e.getMessage());
+            throw new Refused(
+                    "the embedded PostgreSQL in " + data + " does not let us in: " + ServiceRoles.firstLine(e));
         }
     }
 
@@ -327,7 +321,9 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     private Refused notStarted() {
-        return new Refused("PostgreSQL does not start; its own words are in " + startLog(folder));
+        return new Refused("PostgreSQL does not start; its own words are in %s (postgres-start.log, postgres-*.log);"
+                        .formatted(folder.logs())
+                + " if its files are damaged, bring them back from a backup");
     }
 
     private static Path startLog(DataFolder folder) {

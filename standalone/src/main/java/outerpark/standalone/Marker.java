@@ -21,8 +21,10 @@ import outerpark.operator.console.Refused;
  *
  * @param secret in base64; all passwords and keys but the manager's are derived from it
  * @param managerPasswordHash empty until one is kept
+ * @param systemIdentifier which PostgreSQL's data its own database is; empty until it has run once
  */
-record Marker(String secret, Optional<String> managerPasswordHash, Database database) {
+record Marker(
+        String secret, Optional<String> managerPasswordHash, Database database, Optional<String> systemIdentifier) {
 
     static final String FILE = "outerpark.properties";
 
@@ -33,10 +35,14 @@ record Marker(String secret, Optional<String> managerPasswordHash, Database data
 
     /** The folder's own database, as far as the marker knows. */
     enum Database {
-        /** Not made yet, or an external one is used. */
-        NONE(""),
+        /** An older OuterPark made the folder, which did not note it, and no newer one has had a database with it. */
+        UNKNOWN(""),
+        /** Not made yet. */
+        NONE("none"),
         /** It was there as a whole, so it must be there. */
         MADE("made"),
+        /** There is none: the folder belongs to an external one. */
+        EXTERNAL("external"),
         /** A backup is being restored into this folder, or was, by a process that did not come to its end. */
         RESTORING("restoring");
 
@@ -51,7 +57,13 @@ record Marker(String secret, Optional<String> managerPasswordHash, Database data
     static Marker fresh() {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        return new Marker(Base64.getEncoder().encodeToString(secret), Optional.empty(), Database.NONE);
+        return new Marker(
+                Base64.getEncoder().encodeToString(secret), Optional.empty(), Database.NONE, Optional.empty());
+    }
+
+    /** Of an installation that comes out of a backup. */
+    static Marker restoring(String secret, Optional<String> managerPasswordHash) {
+        return new Marker(secret, managerPasswordHash, Database.RESTORING, Optional.empty());
     }
 
     /** Whether there is one in the folder. */
@@ -79,7 +91,11 @@ record Marker(String secret, Optional<String> managerPasswordHash, Database data
         if (format.isEmpty() || !isSecret(secret) || database.isEmpty()) {
             throw damaged(folder);
         }
-        return new Marker(secret, Optional.ofNullable(kept.getProperty("manager.password-hash")), database.get());
+        return new Marker(
+                secret,
+                Optional.ofNullable(kept.getProperty("manager.password-hash")),
+                database.get(),
+                Optional.ofNullable(kept.getProperty("database.system-identifier")));
     }
 
     /** As it stands in the file. */
@@ -91,18 +107,24 @@ record Marker(String secret, Optional<String> managerPasswordHash, Database data
                 """.formatted(FORMAT, secret));
         managerPasswordHash.ifPresent(
                 hash -> text.append("manager.password-hash=").append(hash).append('\n'));
-        if (database != Database.NONE) {
+        if (database != Database.UNKNOWN) {
             text.append("database=").append(database.text).append('\n');
         }
+        systemIdentifier.ifPresent(identifier ->
+                text.append("database.system-identifier=").append(identifier).append('\n'));
         return text.toString();
     }
 
     Marker withManagerPasswordHash(String hash) {
-        return new Marker(secret, Optional.of(hash), database);
+        return new Marker(secret, Optional.of(hash), database, systemIdentifier);
     }
 
     Marker with(Database other) {
-        return new Marker(secret, managerPasswordHash, other);
+        return new Marker(secret, managerPasswordHash, other, systemIdentifier);
+    }
+
+    Marker withSystemIdentifier(String identifier) {
+        return new Marker(secret, managerPasswordHash, database, Optional.of(identifier));
     }
 
     /** A key of 32 bytes for one purpose: always the same for this installation, and telling nothing of any other. */

@@ -101,7 +101,7 @@ final class Migrations {
     /** Brings the service's schema, through its own role, to that version and no further. */
     static void migrate(DatabaseAddress role, String service, String version) {
         Flyway.configure()
-                .dataSource(role.jdbcUrl(), role.user(), role.password())
+                .dataSource(role.urlWith(), role.user(), role.password())
                 .locations(places(service).toArray(String[]::new))
                 .target(MigrationVersion.fromVersion(version))
                 .load()

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import outerpark.operator.console.Refused;
 
 /**
@@ -19,6 +20,7 @@ import outerpark.operator.console.Refused;
  */
 record Orphan(Path data, ProcessHandle postmaster) {
 
+    private static final Logger LOG = Logger.getLogger(Orphan.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -52,6 +54,18 @@ record Orphan(Path data, ProcessHandle postmaster) {
     }
 
     /**
+     * Stops the one that serves these data, if there is one. To be called by whoever has the data folder: then that
+     * server has lost its process.
+     */
+    static void stopOn(Path data) throws IOException {
+        Optional<Orphan> orphan = on(data);
+        if (orphan.isPresent()) {
+            LOG.warn("stopping a PostgreSQL that an earlier process left behind");
+            orphan.get().stop();
+        }
+    }
+
+    /**
      * Makes the file that a killed server left behind name no process: PostgreSQL refuses to start as long as any
      * process has that pid, be it another program's by now. The rest of the file stays, for by it PostgreSQL
      * finds out whether parts of the killed server still work on these data, and then refuses with reason.
@@ -79,7 +93,7 @@ record Orphan(Path data, ProcessHandle postmaster) {
      *
      * @throws Refused if it does not stop
      */
-    void stop() throws IOException {
+    private void stop() throws IOException {
         signal("INT");
         if (!isGoneWithin(STOP_WAIT)) {
             signal("QUIT");

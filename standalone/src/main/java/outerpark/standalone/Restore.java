@@ -47,8 +47,8 @@ final class Restore {
                 }
                 Migrations.requireKnown(service.name(), service.migrations(), "the data in " + told.file());
             }
-            told.database().ifPresent(Restore::requireEmpty);
-            Marker marker = new Marker(manifest.secret(), manifest.managerPasswordHash(), Marker.Database.RESTORING);
+            Marker marker = Marker.restoring(manifest.secret(), manifest.managerPasswordHash());
+            told.database().ifPresent(admin -> requireEmpty(admin, marker.installation()));
             try (DataFolder folder = DataFolder.make(told.dataFolder(), marker)) {
                 new Restore(file, folder).into(told);
             }
@@ -63,7 +63,7 @@ final class Restore {
         try {
             if (told.database().isPresent()) {
                 load(told.database().get());
-                folder.keepDatabase(Marker.Database.NONE);
+                folder.keepDatabase(Marker.Database.EXTERNAL);
             } else {
                 try (EmbeddedServer server = EmbeddedServer.start(folder)) {
                     load(server.admin());
@@ -82,11 +82,12 @@ final class Restore {
                 "%s; the backup is not restored: delete %s before you try again".formatted(reason, folder.path()));
     }
 
-    /** @throws Refused if it has a schema of ours */
-    private static void requireEmpty(DatabaseAddress admin) {
+    /** @throws Refused if it has a schema of ours, or its server a role of another installation */
+    private static void requireEmpty(DatabaseAddress admin, String installation) {
         try (Connection connection = admin.connect();
                 PreparedStatement select =
                         connection.prepareStatement("SELECT nspname FROM pg_namespace WHERE nspname = ANY (?)")) {
+            ServiceRoles.requireNoneOfOthers(installation, connection);
             select.setArray(1, connection.createArrayOf("text", ServiceRoles.SERVICES.toArray()));
             try (ResultSet found = select.executeQuery()) {
                 if (found.next()) {

@@ -63,6 +63,9 @@ final class Running {
     int toItsEnd() {
         try {
             boolean isFirst = settings.database().isEmpty() && !PostgresData.areIn(folder);
+            if (settings.database().isPresent()) {
+                requireNoDatabaseOfItsOwn();
+            }
             ManagerPassword manager = ManagerPassword.decide(settings.managerPassword(), folder);
             if (settings.database().isPresent()) {
                 return on(settings.database().get(), () -> {}, manager);
@@ -80,10 +83,21 @@ final class Running {
         }
     }
 
-    private int on(DatabaseAddress admin, Runnable reviveDatabase, ManagerPassword manager) {
+    /** What was acknowledged on it would not be there on another. */
+    private void requireNoDatabaseOfItsOwn() {
+        if (folder.marker().database() == Marker.Database.MADE) {
+            throw new Refused("the data folder " + folder.path() + " has a database of its own;"
+                    + " start it without --database-url, or choose another folder with --data-dir");
+        }
+    }
+
+    private int on(DatabaseAddress admin, Runnable reviveDatabase, ManagerPassword manager) throws IOException {
         try (InstanceLock lock = InstanceLock.take(admin)) {
             ServiceRoles.prepare(admin, folder.installation(), folder::passwordOfRole);
             Migrations.requireKnown(admin);
+            if (settings.database().isPresent()) {
+                folder.keepDatabase(Marker.Database.EXTERNAL);
+            }
             ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
             configureDatabase(ServiceRoles.EVENTS, admin);
             configure(manager);
@@ -121,14 +135,14 @@ final class Running {
 
     private void configureDatabase(String role, DatabaseAddress admin) {
         String prefix = "quarkus.datasource." + role;
-        System.setProperty(prefix + ".jdbc.url", withTimeouts(admin.jdbcUrl()));
+        System.setProperty(prefix + ".jdbc.url", urlForServices(admin));
         System.setProperty(prefix + ".username", role);
         System.setProperty(prefix + ".password", folder.passwordOfRole(role));
     }
 
     /** A server that is gone without a word must not keep a thread for ever; longer than transaction_timeout. */
-    private static String withTimeouts(String jdbcUrl) {
-        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "tcpKeepAlive=true&socketTimeout=40";
+    static String urlForServices(DatabaseAddress admin) {
+        return admin.urlWith("tcpKeepAlive=true", "socketTimeout=40");
     }
 
     private void announce(int port, ManagerPassword manager) {

@@ -1,5 +1,6 @@
 package outerpark.standalone;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.postgresql.util.PasswordUtil;
 import outerpark.operator.console.Refused;
 
@@ -52,10 +54,33 @@ final class ServiceRoles {
             connection.setAutoCommit(false);
             requireVersion(connection);
             boolean superuser = requireRights(connection, admin);
+            requireNoneOfOthers(installation, connection);
             new ServiceRoles(connection, installation, passwords, superuser).prepare();
             connection.commit();
         } catch (SQLException e) {
             throw refused(admin, e);
+        }
+    }
+
+    /** @throws Refused if a role of these names is not this installation's */
+    static void requireNoneOfOthers(String installation, Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT rolname FROM pg_roles
+                 WHERE rolname = ANY (?) AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM ?
+                 ORDER BY array_position(?, rolname::text)
+                """)) {
+            Array roles = connection.createArrayOf(
+                    "text", Stream.concat(SERVICES.stream(), Stream.of(EVENTS)).toArray());
+            select.setArray(1, roles);
+            select.setString(2, MARK + installation);
+            select.setArray(3, roles);
+            try (ResultSet found = select.executeQuery()) {
+                if (found.next()) {
+                    throw new Refused("the database server has a role " + found.getString(1)
+                            + " that is not of this installation; give OuterPark a server of its own,"
+                            + " or its own data folder");
+                }
+            }
         }
     }
 
@@ -109,10 +134,6 @@ final class ServiceRoles {
             if (!superuser) {
                 execute("GRANT " + role + " TO CURRENT_USER WITH INHERIT FALSE, SET TRUE");
             }
-        } else if (!exists("SELECT FROM pg_roles WHERE rolname = '" + role
-                + "' AND shobj_description(oid, 'pg_authid') = '" + mark + "'")) {
-            throw new Refused("the database server has a role " + role
-                    + " that is not of this installation; give OuterPark a server of its own, or its own data folder");
         }
         execute(PasswordUtil.genAlterUserPasswordSQL(role, passwords.apply(role).toCharArray(), "scram-sha-256"));
         set(role, "transaction_timeout", "'" + TRANSACTION_TIMEOUT + "'");
@@ -186,7 +207,8 @@ final class ServiceRoles {
         }
     }
 
-    private static String firstLine(SQLException e) {
+    /** What happened, without what the server adds to it. */
+    static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

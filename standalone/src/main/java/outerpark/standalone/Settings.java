@@ -33,8 +33,8 @@ record Settings(
 
     private static final String PORT = "OUTERPARK_HTTP_PORT";
     private static final String HOST = "OUTERPARK_HTTP_HOST";
-    static final String DATA_DIR = "OUTERPARK_DATA_DIR";
-    static final String DATABASE_URL = "OUTERPARK_DATABASE_URL";
+    private static final String DATA_DIR = "OUTERPARK_DATA_DIR";
+    private static final String DATABASE_URL = "OUTERPARK_DATABASE_URL";
     private static final String SECURITY = "OUTERPARK_SECURITY";
     private static final String MANAGER_PASSWORD = "OUTERPARK_MANAGER_PASSWORD";
 
@@ -49,15 +49,17 @@ record Settings(
 
     /** @throws Refused if they make no sense */
     static Settings of(List<String> arguments, Map<String, String> environment) {
-        Map<String, String> values = new HashMap<>(environment);
-        values.values().removeIf(String::isBlank);
-        values.putAll(read(arguments));
+        CommandLine line = CommandLine.read(arguments, OPTIONS.keySet());
+        if (!line.words().isEmpty()) {
+            throw Refused.usage("there is no option " + line.words().getFirst());
+        }
+        Map<String, String> values = values(line, environment);
         InetAddress host = host(values.getOrDefault(HOST, "127.0.0.1"));
         return new Settings(
                 host,
                 port(values.getOrDefault(PORT, "8080")),
-                dataFolder(Optional.ofNullable(values.get(DATA_DIR))),
-                Optional.ofNullable(values.get(DATABASE_URL)).map(DatabaseAddress::parse),
+                dataFolder(values),
+                database(values),
                 open(values.getOrDefault(SECURITY, "on"), host),
                 Optional.ofNullable(values.get(MANAGER_PASSWORD)));
     }
@@ -85,12 +87,10 @@ record Settings(
         return host instanceof Inet6Address ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
     }
 
-    private static Map<String, String> read(List<String> arguments) {
-        CommandLine line = CommandLine.read(arguments, OPTIONS.keySet());
-        if (!line.words().isEmpty()) {
-            throw Refused.usage("there is no option " + line.words().getFirst());
-        }
-        Map<String, String> values = new HashMap<>();
+    /** By the variables' names: what the options say, and for the rest the environment, where blank is not given. */
+    static Map<String, String> values(CommandLine line, Map<String, String> environment) {
+        Map<String, String> values = new HashMap<>(environment);
+        values.values().removeIf(String::isBlank);
         line.options().forEach((option, value) -> values.put(OPTIONS.getOrDefault(option, option), value));
         return values;
     }
@@ -116,13 +116,18 @@ record Settings(
     }
 
     /** The one that is named, or {@code data} where the process works. */
-    static Path dataFolder(Optional<String> named) {
-        String text = named.orElse("data");
+    static Path dataFolder(Map<String, String> values) {
+        String text = values.getOrDefault(DATA_DIR, "data");
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw Refused.usage(text + " is no path (--data-dir, " + DATA_DIR + ")");
         }
+    }
+
+    /** The external one that is named, if one is. */
+    static Optional<DatabaseAddress> database(Map<String, String> values) {
+        return Optional.ofNullable(values.get(DATABASE_URL)).map(DatabaseAddress::parse);
     }
 
     private static boolean open(String text, InetAddress host) {

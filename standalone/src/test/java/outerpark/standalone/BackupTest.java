@@ -117,8 +117,12 @@ final class BackupTest {
             restore(file, "--data-dir", there, "--database-url", urlOf(two));
             assertThat(content(in(external, "two"))).isEqualTo(content(in(external, "one")));
             try (DataFolder restored = DataFolder.open(Path.of(there))) {
-                assertThat(restored.marker().database()).isEqualTo(Marker.Database.NONE);
+                assertThat(restored.marker().database()).isEqualTo(Marker.Database.EXTERNAL);
             }
+            assertRefused(
+                    () -> backup(temp.resolve("none"), "--data-dir", there),
+                    "belongs to an external database",
+                    "--database-url");
 
             String another = temp.resolve("another").toString();
             assertRefused(
@@ -126,6 +130,12 @@ final class BackupTest {
                     "already",
                     "restore into an empty database");
             assertThat(Path.of(another)).doesNotExist();
+            execute(external.admin(), "COMMENT ON ROLE notice IS 'OuterPark of somebody else'");
+            assertRefused(
+                    () -> restore(file, "--data-dir", another, "--database-url", urlOf(in(external, "postgres"))),
+                    "a role notice that is not of this installation");
+            assertThat(Path.of(another)).doesNotExist();
+            execute(external.admin(), "COMMENT ON ROLE notice IS 'OuterPark " + ours.installation() + "'");
             assertRefused(
                     () -> backup(
                             temp.resolve("none"), "--data-dir", folder.path().toString(), "--database-url", urlOf(one)),

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +122,31 @@ final class EmbeddedServerTest {
     }
 
     @Test
+    void aRowThatIsRefusedIsRepeatedByNobody() throws Exception {
+        String url = Running.urlForServices(server.admin());
+        try (Connection ours = role("musical").connect();
+                Connection services = DriverManager.getConnection(url, "musical", folder.passwordOfRole("musical"));
+                Statement statement = ours.createStatement()) {
+            statement.execute("CREATE TABLE guest (email text CONSTRAINT none CHECK (false))");
+            for (Connection connection : List.of(ours, services)) {
+                try (PreparedStatement insert = connection.prepareStatement("INSERT INTO guest VALUES (?)")) {
+                    insert.setString(1, "ann@home");
+                    insert.addBatch();
+                    assertThatThrownBy(insert::executeBatch)
+                            .hasStackTraceContaining("\"none\"")
+                            .satisfies(e -> assertThat(stackTraceOf(e)).doesNotContain("ann@home"));
+                }
+            }
+            statement.execute("DROP TABLE guest");
+        }
+        try (Stream<Path> logs = Files.list(folder.logs())) {
+            assertThat(logs)
+                    .isNotEmpty()
+                    .allSatisfy(log -> assertThat(log).content().doesNotContain("ann@home"));
+        }
+    }
+
+    @Test
     void eventsMayReadOutboxesAndNothingElse() throws SQLException {
         assertThat(answers(role("events"), "SELECT count(*) FROM musical.outbox"))
                 .containsExactly("0");
@@ -210,6 +240,19 @@ final class EmbeddedServerTest {
     }
 
     @Test
+    void theServerOfARestoreThatWasKilledIsStoppedBeforeItsFolderIsRefused() throws Exception {
+        Path path = temp.resolve("restore-killed");
+        EmbeddedServer orphan;
+        try (DataFolder restoring = DataFolder.make(path, Marker.fresh().with(Marker.Database.RESTORING))) {
+            orphan = EmbeddedServer.start(restoring);
+        }
+        assertThat(Orphan.on(path.resolve("postgres"))).isPresent();
+        assertThatThrownBy(() -> DataFolder.open(path)).hasMessageContaining("delete that folder");
+        assertThat(Orphan.on(path.resolve("postgres"))).isEmpty();
+        assertThatThrownBy(() -> orphan.admin().connect()).isInstanceOf(SQLException.class);
+    }
+
+    @Test
     void onlyAServerThatServesOurDataIsTakenForAnOrphan() throws IOException {
         Path served = folder.path().resolve("postgres");
         Path ours = Files.createDirectory(temp.resolve("pid-given-to-another"));
@@ -290,7 +333,9 @@ final class EmbeddedServerTest {
     }
 
     @Test
-    void itsVersionIsTheOneThatItsDataAreHeldAgainst() throws SQLException {
+    void itsVersionAndIdentifierAreThoseThatItsDataAreHeldAgainst() throws SQLException {
+        assertThat(answers(server.admin(), "SELECT system_identifier FROM pg_control_system()"))
+                .containsExactly(folder.marker().systemIdentifier().orElseThrow());
         assertThat(setting(server.admin(), "server_version")).startsWith(PostgresData.MAJOR + ".");
     }
 
@@ -305,6 +350,25 @@ final class EmbeddedServerTest {
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("is missing; bring it back from a backup");
             assertThat(again.postgres()).doesNotExist();
+        }
+    }
+
+    @Test
+    void aFolderThatAnOlderOuterParkMadeIsStartedOnAndNoted() throws Exception {
+        Path path = temp.resolve("older");
+        try (DataFolder ours = DataFolder.open(path)) {
+            ours.keepManagerPasswordHash("hash");
+            EmbeddedServer.start(ours).close();
+        }
+        Path marker = path.resolve(Marker.FILE);
+        List<String> older = Files.readAllLines(marker).stream()
+                .filter(line -> !line.startsWith("database"))
+                .toList();
+        Files.write(marker, older);
+        try (DataFolder ours = DataFolder.open(path);
+                EmbeddedServer next = EmbeddedServer.start(ours)) {
+            assertThat(answers(next.admin(), "SELECT 1")).containsExactly("1");
+            assertThat(Marker.readFrom(path).database()).isEqualTo(Marker.Database.MADE);
         }
     }
 
@@ -438,6 +502,12 @@ final class EmbeddedServerTest {
 
     private static DatabaseAddress role(String role) {
         return server.admin().as(role, folder.passwordOfRole(role));
+    }
+
+    private static String stackTraceOf(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private static String setting(DatabaseAddress address, String name) throws SQLException {

@@ -50,6 +50,36 @@ final class PostgresDataTest {
     }
 
     @Test
+    void theFolderOfAnExternalDatabaseNeedsItsName() throws IOException {
+        folder.keepDatabase(Marker.Database.EXTERNAL);
+        assertRefused("belongs to an external database", "--database-url");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aFirstStartWithAPasswordThatWasGivenGoesOnToo() throws IOException {
+        folder.keepManagerPasswordHash("hash");
+        assertThat(PostgresData.areIn(folder)).isFalse();
+    }
+
+    @Test
+    void aFolderOfAnOlderOuterParkThatWasUsedHasADatabaseSomewhere() throws IOException {
+        folder.keepDatabase(Marker.Database.UNKNOWN);
+        assertThat(PostgresData.areIn(folder)).isFalse();
+        folder.keepManagerPasswordHash("hash");
+        assertThat(folder.path().resolve(Marker.FILE)).content().doesNotContain("database");
+        assertRefused("a database that is not in it", "--database-url", "from a backup");
+    }
+
+    @Test
+    void aFolderOfAnOlderOuterParkIsTakenWithItsDatabase() throws IOException {
+        folder.keepDatabase(Marker.Database.UNKNOWN);
+        folder.keepManagerPasswordHash("hash");
+        makeData(PostgresData.MAJOR);
+        assertThat(PostgresData.areIn(folder)).isTrue();
+    }
+
+    @Test
     void anEmptyFolderIsNotTakenForData() throws IOException {
         Files.createDirectory(data);
         assertRefused("PG_VERSION, global/pg_control, base", "bring it back from a backup");
@@ -71,6 +101,20 @@ final class PostgresDataTest {
     void theDataOfAnotherPostgresAreRefusedWithTheWayToMoveThem() throws IOException {
         makeData("17");
         assertRefused("made by PostgreSQL 17", "./outerpark backup FILE", "./outerpark restore FILE");
+    }
+
+    @Test
+    void theDataOfAnotherServerAreRefusedAndNotTouched() throws IOException {
+        makeData(PostgresData.MAJOR);
+        Files.write(data.resolve("global/pg_control"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+        folder.keepSystemIdentifier(new PostgresData(data).systemIdentifier());
+        assertThat(PostgresData.areIn(folder)).isTrue();
+        Files.write(data.resolve("global/pg_control"), new byte[] {1, 2, 3, 4, 5, 6, 7, 9, 9});
+        List<Path> before = files();
+        assertRefused("is not the one that belongs to this data folder");
+        Files.write(data.resolve("global/pg_control"), new byte[7]);
+        assertRefused("global/pg_control is cut short", "bring it back from a backup");
+        assertThat(files()).isEqualTo(before);
     }
 
     private void makeData(String major) throws IOException {
