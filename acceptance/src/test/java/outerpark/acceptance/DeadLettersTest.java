@@ -151,7 +151,7 @@ class DeadLettersTest {
         assertThat(said(0, "drop", broken)).contains(broken + "  dropped: NoticeSent", "{}");
         assertThat(said(1, "drop", broken)).contains("is not there");
         assertThat(said(0, "list")).contains("no dead letters");
-        assertThat(said(0, "replay", "all")).isEmpty();
+        assertThat(said(0, "replay", "all")).contains("no dead letters");
     }
 
     @ParameterizedTest

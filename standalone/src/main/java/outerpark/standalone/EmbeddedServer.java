@@ -169,8 +169,8 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Made beside and renamed when complete: data that are there are whole, whenever we died. In a place of its own, for
-     * the initdb of a process that was killed may still be at work in its.
+     * Made beside and renamed when complete: data that are there are whole, whenever we died. In a place of its own,
+     * for the initdb of a process that was killed may still be at work in its.
      */
     private void makeData() throws IOException {
         OuterPark.goOnUnlessStopping();

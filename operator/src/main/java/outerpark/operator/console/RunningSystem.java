@@ -199,8 +199,8 @@ public final class RunningSystem {
     private static URI address(String text) {
         try {
             URI address = URI.create(text);
-            boolean isBare = address.getPath().isEmpty() || address.getPath().equals("/");
-            if (isBare && address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+            boolean isHttp = Set.of("http", "https").contains(String.valueOf(address.getScheme()));
+            if (isHttp && address.getHost() != null && Set.of("", "/").contains(address.getPath())) {
                 return address;
             }
         } catch (IllegalArgumentException e) {
