@@ -1,13 +1,13 @@
 package outerpark.acceptance;
 
 import java.time.Duration;
+import outerpark.operator.access.RunningSystem;
 import outerpark.operator.check.Checker;
 import outerpark.operator.check.History;
 import outerpark.operator.check.Observer;
 import outerpark.operator.check.Plan;
 import outerpark.operator.check.Verdict;
 import outerpark.operator.check.Workload;
-import outerpark.operator.console.RunningSystem;
 
 /** The checker's customers at work on a system to which things happen, and its verdict. */
 final class CheckedLoad {

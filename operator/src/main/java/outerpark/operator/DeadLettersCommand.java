@@ -12,10 +12,10 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
-import outerpark.operator.console.Command;
-import outerpark.operator.console.CommandLine;
-import outerpark.operator.console.Refused;
-import outerpark.operator.console.RunningSystem;
+import outerpark.machine.console.Command;
+import outerpark.machine.console.CommandLine;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
 
 /**
  * Lists, shows, replays and drops dead letters: events that a handler cannot act on. Exit code 0 if all that was asked

@@ -2,8 +2,8 @@ package outerpark.operator;
 
 import java.util.Map;
 import java.util.Optional;
+import outerpark.machine.console.Command;
 import outerpark.operator.check.CheckCommand;
-import outerpark.operator.console.Command;
 
 /** The operator's commands, by name. */
 public final class Operator {

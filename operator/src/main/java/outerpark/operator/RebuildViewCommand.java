@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import outerpark.operator.console.Command;
-import outerpark.operator.console.CommandLine;
-import outerpark.operator.console.Pause;
-import outerpark.operator.console.Refused;
-import outerpark.operator.console.RunningSystem;
+import outerpark.machine.console.Command;
+import outerpark.machine.console.CommandLine;
+import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
 
 /** Rebuilds the customers' view of a running system, and waits until it can be read again. */
 final class RebuildViewCommand implements Command {

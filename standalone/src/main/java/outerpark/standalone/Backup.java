@@ -16,7 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DataFolder;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.EmbeddedServer;
+import outerpark.machine.Marker;
+import outerpark.machine.PostgresData;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.console.Refused;
 
 /**
  * The command {@code backup}: writes the whole installation into one {@link BackupFile}, whether it runs or not. All
@@ -36,7 +42,7 @@ final class Backup {
         this.marker = marker;
     }
 
-    /** As {@link outerpark.operator.console.Command#run}. */
+    /** As {@link outerpark.machine.console.Command#run}. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
         BackupArguments told = BackupArguments.of("backup", arguments, environment);
         Backup backup = new Backup(told, markerIn(told.dataFolder()));

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import outerpark.operator.console.CommandLine;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.console.CommandLine;
+import outerpark.machine.console.Refused;
 
 /**
  * What {@code backup} and {@code restore} are told.

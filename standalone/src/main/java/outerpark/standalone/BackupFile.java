@@ -27,7 +27,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DataFolder;
+import outerpark.machine.StopSignal;
+import outerpark.machine.console.Refused;
 
 /**
  * A backup in one file: a zip of {@value #MANIFEST} and the rows of each table, as PostgreSQL's COPY writes them. Its
@@ -95,7 +97,7 @@ final class BackupFile implements AutoCloseable {
             return new FilterOutputStream(stream) {
                 @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
-                    OuterPark.goOnUnlessStopping();
+                    StopSignal.goOnUnlessRaised();
                     out.write(bytes, offset, length);
                 }
             };
@@ -160,7 +162,7 @@ final class BackupFile implements AutoCloseable {
         return new FilterInputStream(zip.getInputStream(entry)) {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                OuterPark.goOnUnlessStopping();
+                StopSignal.goOnUnlessRaised();
                 return super.read(bytes, offset, length);
             }
         };
@@ -181,7 +183,7 @@ final class BackupFile implements AutoCloseable {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (long left = sealed; left > 0; ) {
-                OuterPark.goOnUnlessStopping();
+                StopSignal.goOnUnlessRaised();
                 int read = in.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
                 if (read == 0) {
                     throw damaged(file);

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import outerpark.common.http.Problem;
 import outerpark.common.http.ProblemAnswers;
+import outerpark.machine.StopSignal;
 
 /**
  * Refuses what comes after the process has been asked to stop, so that what came before can finish. Without it the
@@ -23,7 +24,7 @@ final class Draining {
     }
 
     private static void refuseOnceStopping(RoutingContext request) {
-        if (OuterPark.isStopping()) {
+        if (StopSignal.isRaised()) {
             ProblemAnswers.answer(request, Problem.temporarilyUnavailable("stopping; nothing was done"));
         } else {
             request.next();

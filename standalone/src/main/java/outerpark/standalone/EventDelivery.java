@@ -23,6 +23,7 @@ import outerpark.common.events.EventHandler;
 import outerpark.common.events.OutboxDays;
 import outerpark.common.events.OutboxReader;
 import outerpark.common.events.Pace;
+import outerpark.machine.ServiceRoles;
 
 /** Brings every service's events to whoever listens, within this process, and keeps the outboxes in days. */
 @Singleton

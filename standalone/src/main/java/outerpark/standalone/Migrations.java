@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.console.Refused;
 
 /** The migrations of the services' schemas: those that this program brings, and those that a database has had. */
 final class Migrations {

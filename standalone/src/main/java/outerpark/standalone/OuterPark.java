@@ -4,9 +4,11 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import outerpark.machine.DataFolder;
+import outerpark.machine.StopSignal;
+import outerpark.machine.console.Command;
+import outerpark.machine.console.Refused;
 import outerpark.operator.Operator;
-import outerpark.operator.console.Command;
-import outerpark.operator.console.Refused;
 
 /**
  * The one command's process: one of the operator's commands, which a signal ends at once, or one that works on the
@@ -16,8 +18,6 @@ import outerpark.operator.console.Refused;
  */
 @QuarkusMain
 public final class OuterPark {
-
-    private static volatile boolean stopping;
 
     private OuterPark() {}
 
@@ -30,18 +30,6 @@ public final class OuterPark {
             ended.countDown();
         }
         System.exit(exitCode);
-    }
-
-    /** Whether the process has been asked to stop. */
-    static boolean isStopping() {
-        return stopping;
-    }
-
-    /** @throws Refused if the process has been asked to stop, so there is no sense in starting further */
-    static void goOnUnlessStopping() {
-        if (stopping) {
-            throw new Refused("stopped before it was done");
-        }
     }
 
     private static int run(List<String> arguments, CountDownLatch ended) {
@@ -77,7 +65,7 @@ public final class OuterPark {
 
     /** Keeps the virtual machine from ending at a signal before the main thread has brought everything to its end. */
     private static void holdUntil(CountDownLatch ended) {
-        stopping = true;
+        StopSignal.raise();
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -16,7 +16,14 @@ import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DataFolder;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.EmbeddedServer;
+import outerpark.machine.InstanceLock;
+import outerpark.machine.Marker;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.StopSignal;
+import outerpark.machine.console.Refused;
 
 /**
  * The command {@code restore}: makes a new installation out of a {@link BackupFile}, as it was at the moment of the
@@ -35,7 +42,7 @@ final class Restore {
         this.folder = folder;
     }
 
-    /** As {@link outerpark.operator.console.Command#run}. */
+    /** As {@link outerpark.machine.console.Command#run}. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
         BackupArguments told = BackupArguments.of("restore", arguments, environment);
         try (BackupFile file = BackupFile.open(told.file())) {
@@ -105,7 +112,7 @@ final class Restore {
         try (InstanceLock _ = InstanceLock.take(admin)) {
             ServiceRoles.prepare(admin, folder.installation(), folder::passwordOfRole);
             for (Manifest.Service service : file.manifest().services()) {
-                OuterPark.goOnUnlessStopping();
+                StopSignal.goOnUnlessRaised();
                 DatabaseAddress role = admin.as(service.name(), folder.passwordOfRole(service.name()));
                 Migrations.migrate(role, service.name(), service.migrations().getLast());
             }
@@ -114,7 +121,7 @@ final class Restore {
                 for (Manifest.Service service : file.manifest().services()) {
                     load(service, connection);
                 }
-                OuterPark.goOnUnlessStopping();
+                StopSignal.goOnUnlessRaised();
                 connection.commit();
             }
         }

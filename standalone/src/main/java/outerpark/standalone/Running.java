@@ -18,7 +18,16 @@ import java.util.function.IntConsumer;
 import java.util.logging.Handler;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.identity.ManagerLogin;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DataFolder;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.EmbeddedServer;
+import outerpark.machine.InstanceLock;
+import outerpark.machine.ManagerPassword;
+import outerpark.machine.Marker;
+import outerpark.machine.PostgresData;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.StopSignal;
+import outerpark.machine.console.Refused;
 
 /** One run on one data folder: PostgreSQL, the instance's lock, the services, and back in the opposite order. */
 final class Running {
@@ -46,7 +55,7 @@ final class Running {
 
     static int complain(String line, int exitCode) {
         keepLogFromConsole();
-        if (!OuterPark.isStopping()) {
+        if (!StopSignal.isRaised()) {
             ERR.println("outerpark: " + line);
         }
         return exitCode;
@@ -106,7 +115,7 @@ final class Running {
                 complain("another OuterPark has taken over the database; this one stops", FAILED);
                 Quarkus.asyncExit(FAILED);
             });
-            return OuterPark.isStopping() ? 0 : serve();
+            return StopSignal.isRaised() ? 0 : serve();
         }
     }
 
@@ -135,14 +144,9 @@ final class Running {
 
     private void configureDatabase(String role, DatabaseAddress admin) {
         String prefix = "quarkus.datasource." + role;
-        System.setProperty(prefix + ".jdbc.url", urlForServices(admin));
+        System.setProperty(prefix + ".jdbc.url", admin.urlForServices());
         System.setProperty(prefix + ".username", role);
         System.setProperty(prefix + ".password", folder.passwordOfRole(role));
-    }
-
-    /** A server that is gone without a word must not keep a thread for ever; longer than transaction_timeout. */
-    static String urlForServices(DatabaseAddress admin) {
-        return admin.urlWith("tcpKeepAlive=true", "socketTimeout=40");
     }
 
     private void announce(int port, ManagerPassword manager) {

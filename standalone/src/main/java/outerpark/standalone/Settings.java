@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import outerpark.operator.console.CommandLine;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.console.CommandLine;
+import outerpark.machine.console.Refused;
 
 /**
  * How this process is to run: from the environment, and from the options of the command, which override it.

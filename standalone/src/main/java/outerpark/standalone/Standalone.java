@@ -7,6 +7,7 @@ import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import outerpark.machine.StopSignal;
 
 /** The services from the moment the server listens: says so when they are ready, and waits for the end. */
 @Singleton
@@ -36,7 +37,7 @@ public final class Standalone implements QuarkusApplication {
     /** Waits until readiness is up; false if the process is asked to stop before. */
     private boolean isReadyAtLast() throws InterruptedException {
         long complainAt = System.nanoTime() + PATIENCE.toNanos();
-        while (!OuterPark.isStopping()) {
+        while (!StopSignal.isRaised()) {
             if (!health.getReadiness().isDown()) {
                 return true;
             }

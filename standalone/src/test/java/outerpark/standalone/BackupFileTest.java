@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import outerpark.operator.console.Refused;
+import outerpark.machine.Marker;
+import outerpark.machine.console.Refused;
 
 final class BackupFileTest {
 

@@ -21,7 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import outerpark.operator.console.Refused;
+import outerpark.machine.DataFolder;
+import outerpark.machine.DatabaseAddress;
+import outerpark.machine.EmbeddedServer;
+import outerpark.machine.Marker;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.console.Refused;
 
 /** What a backup keeps and a restore brings back, on a real server, table by table. */
 final class BackupTest {

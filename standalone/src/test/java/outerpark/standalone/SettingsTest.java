@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import outerpark.operator.console.Refused;
+import outerpark.machine.console.Refused;
 
 final class SettingsTest {
 

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import outerpark.operator.console.Command;
-import outerpark.operator.console.CommandLine;
-import outerpark.operator.console.Pause;
-import outerpark.operator.console.Refused;
-import outerpark.operator.console.RunningSystem;
+import outerpark.machine.console.Command;
+import outerpark.machine.console.CommandLine;
+import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
 
 /** {@code ./outerpark check}: customers at a show of their own, then the verdict. */
 public final class CheckCommand implements Command {

@@ -9,17 +9,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
+import outerpark.operator.access.RunningSystem.Answer;
+import outerpark.operator.access.RunningSystem.NoAnswer;
 import outerpark.operator.check.Attempt.Acknowledged;
 import outerpark.operator.check.Attempt.Cancelling;
 import outerpark.operator.check.Attempt.Outcome;
 import outerpark.operator.check.Attempt.TooFewSeats;
 import outerpark.operator.check.Attempt.Unknown;
 import outerpark.operator.check.Attempt.Wrong;
-import outerpark.operator.console.Pause;
-import outerpark.operator.console.Refused;
-import outerpark.operator.console.RunningSystem;
-import outerpark.operator.console.RunningSystem.Answer;
-import outerpark.operator.console.RunningSystem.NoAnswer;
 
 /** One client of the workload: books, cancels and asks again, one thing after the other, as chance has it. */
 final class Customer {

@@ -11,11 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
 import outerpark.operator.check.Booking.Payment;
 import outerpark.operator.check.Booking.View;
-import outerpark.operator.console.Pause;
-import outerpark.operator.console.Refused;
-import outerpark.operator.console.RunningSystem;
 
 /** Asks every service about every reservation of a show, until all is at rest. */
 public final class Observer {

@@ -1,7 +1,7 @@
 package outerpark.operator.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import outerpark.operator.console.RunningSystem;
+import outerpark.operator.access.RunningSystem;
 
 /**
  * A show's seats at one moment.

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import outerpark.operator.console.Pause;
-import outerpark.operator.console.Refused;
-import outerpark.operator.console.RunningSystem;
+import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
 
 /** Customers at a show of their own, and somebody who looks at its seats all the while. */
 public final class Workload {

@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.machine;
+
+import org.jspecify.annotations.NullMarked;
