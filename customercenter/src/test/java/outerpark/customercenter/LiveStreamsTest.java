@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import outerpark.common.database.Transaction;
-import outerpark.common.http.Problem;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
@@ -34,6 +33,7 @@ import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Problem;
 
 final class LiveStreamsTest {
 
