@@ -33,6 +33,7 @@ import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Problem;
 
 final class LiveStreamsTest {
 
