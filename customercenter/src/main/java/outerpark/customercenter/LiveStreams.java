@@ -24,12 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-<<<<<<< HEAD
-import outerpark.common.http.Problem;
-=======
-import outerpark.contracts.events.Envelope;
-import outerpark.contracts.events.Event.OfReservation;
->>>>>>> 59ac576
 import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Update;

@@ -46,6 +46,9 @@ public final class ServiceClients {
     }
 
     private static List<URI> parsed(String addresses) {
-        return Stream.of(addresses.split(",", -1)).map(String::strip).map(URI::create).toList();
+        return Stream.of(addresses.split(",", -1))
+                .map(String::strip)
+                .map(URI::create)
+                .toList();
     }
 }

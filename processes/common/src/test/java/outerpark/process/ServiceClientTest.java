@@ -137,8 +137,7 @@ class ServiceClientTest {
     }
 
     private static Replicas replicas(String addresses) {
-        return new Replicas(
-                Stream.of(addresses.split(",", -1)).map(URI::create).toList(), Duration.ofMinutes(1));
+        return new Replicas(Stream.of(addresses.split(",", -1)).map(URI::create).toList(), Duration.ofMinutes(1));
     }
 
     private String replica(Consumer<HttpServerRequest> behaviour) {
