@@ -1,16 +1,17 @@
 -- Adds a batch of what was told to the view, and notes how far the log is read; all of it or nothing.
 -- KEYS: 1 view, 2 offsets, 3 targets. ARGV: the generation it is for; the channel that is told;
 -- a count of partitions, each as its name, the offset the batch begins at, the one after its end;
--- a count of steps, each as reservation, event, musical ("" if the event names none), value;
+-- a count of steps, each as reservation, event, musical, customer, microseconds ("" each, but for a placed reservation;
+-- "" too for the customer of a guest's), value;
 -- a count of shows, each as musical, revision, name.
 -- Returns 0, or 1 if this is not the place to go on from: another generation, or other offsets.
 if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then
     return 1
 end
-local at = 3
+local next = 3
 local function take()
-    at = at + 1
-    return ARGV[at - 1]
+    next = next + 1
+    return ARGV[next - 1]
 end
 
 local reached = {}
@@ -28,11 +29,14 @@ if steps > 0 then
     local arrival = redis.call('HINCRBY', KEYS[1], 'arrival', 1)
     local told = {}
     for _ = 1, steps do
-        local reservation, event, musical, value = take(), take(), take(), take()
+        local reservation, event, musical, customer, at, value = take(), take(), take(), take(), take(), take()
         local story = prefix .. 'story:' .. reservation
         redis.call('HSETNX', story, event, arrival .. ' ' .. value)
         if musical ~= '' then
             redis.call('HSET', story, 'musical', musical)
+        end
+        if customer ~= '' then
+            redis.call('ZADD', prefix .. 'customer:' .. customer, at, reservation)
         end
         told[reservation] = true
     end

@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import outerpark.common.http.Problem;
 import outerpark.customercenter.Stories;
 import outerpark.customercenter.domain.Telling;
+import outerpark.http.Page;
+import outerpark.http.Problem;
 
 /** The stories in Redis. */
 @Singleton
@@ -24,8 +26,17 @@ final class RedisStories implements Stories {
 
     @Override
     public Optional<Map<UUID, Telling>> read(Collection<UUID> reservationIds) {
+        return unlessAway(() -> store.read(reservationIds));
+    }
+
+    @Override
+    public Optional<Page.Of<UUID>> ofCustomer(UUID customerId, Page page) {
+        return unlessAway(() -> store.ofCustomer(customerId, page));
+    }
+
+    private static <T> T unlessAway(Supplier<T> question) {
         try {
-            return store.read(reservationIds);
+            return question.get();
         } catch (ViewStore.Away e) {
             LOG.warnf("stories cannot be read: %s", e.getMessage());
             throw Problem.temporarilyUnavailable("the view is away; nothing is lost");

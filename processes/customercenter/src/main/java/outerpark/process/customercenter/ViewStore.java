@@ -6,6 +6,7 @@ import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import outerpark.contracts.events.Event;
 import outerpark.customercenter.domain.ShowName;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
+import outerpark.http.Page;
 
 /**
  * The view in Redis: for each reservation a hash of what was told about it, for each show its name, and beside them how
@@ -39,6 +41,7 @@ final class ViewStore {
     private static final String TARGETS = "view:targets";
     private static final Script ADD = new Script("add.lua", VIEW, OFFSETS, TARGETS);
     private static final Script READ = new Script("read.lua", VIEW, TARGETS);
+    private static final Script LIST = new Script("list.lua", VIEW, TARGETS);
     private static final Script BEGIN = new Script("begin.lua", VIEW, OFFSETS, TARGETS);
 
     /** A field of a story that is no event. */
@@ -154,6 +157,19 @@ final class ViewStore {
         return Optional.of(tellings);
     }
 
+    /** See {@link outerpark.customercenter.Stories#ofCustomer}. */
+    Optional<Page.Of<UUID>> ofCustomer(UUID customerId, Page page) {
+        List<String> arguments =
+                List.of(customerId.toString(), Long.toString(page.offset()), Integer.toString(page.size()));
+        @Nullable Response answer = awaitAny(LIST.run(redis, arguments));
+        if (answer == null) {
+            return Optional.empty();
+        }
+        List<UUID> ids = new ArrayList<>();
+        answer.get(1).forEach(id -> ids.add(UUID.fromString(id.toString())));
+        return Optional.of(new Page.Of<>(ids, number(answer.get(0))));
+    }
+
     /** Removes what is left of other generations, bit by bit; whatever is not removed now is by the next call. */
     void removeOthers(int generation) {
         String mine = VIEW + ":" + generation + ":";
@@ -183,11 +199,22 @@ final class ViewStore {
                 count++;
                 arguments.add(data.reservationId().toString());
                 arguments.add(event.eventId().toString());
-                arguments.add(data instanceof Event.ReservationPlaced placed ? Long.toString(placed.musicalId()) : "");
+                arguments.addAll(placeOf(event));
                 arguments.add(StoredStep.write(Told.of(event, data)));
             }
         }
         arguments.set(countAt, Integer.toString(count));
+    }
+
+    /** Of a placed reservation its musical, its customer if they were signed in, and its time. */
+    private static List<String> placeOf(Envelope event) {
+        if (!(event.data() instanceof Event.ReservationPlaced placed)) {
+            return List.of("", "", "");
+        }
+        return List.of(
+                Long.toString(placed.musicalId()),
+                placed.customerId() == null ? "" : placed.customerId().toString(),
+                Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, event.occurredAt())));
     }
 
     private static void addShows(List<String> arguments, Collection<Envelope> events) {
