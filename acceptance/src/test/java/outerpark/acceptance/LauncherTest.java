@@ -56,8 +56,10 @@ class LauncherTest {
 
     @Test
     void everyVariableThatTheProcessReadsIsInTheHelp() throws IOException {
-        String settings =
-                Files.readString(Checkout.ROOT.resolve("standalone/src/main/java/outerpark/standalone/Settings.java"));
+        String settings = Files.readString(
+                        Checkout.ROOT.resolve("machine/src/main/java/outerpark/machine/InstallationSettings.java"))
+                + Files.readString(
+                        Checkout.ROOT.resolve("standalone/src/main/java/outerpark/standalone/Settings.java"));
         List<String> read = Pattern.compile("\"(OUTERPARK_\\w+)\"")
                 .matcher(settings)
                 .results()

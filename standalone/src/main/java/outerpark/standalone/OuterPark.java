@@ -57,8 +57,8 @@ public final class OuterPark {
 
     private static int product(List<String> arguments) {
         Settings settings = Settings.of(arguments, System.getenv());
-        settings.checkAddressIsFree();
-        try (DataFolder folder = DataFolder.open(settings.dataFolder())) {
+        settings.installation().checkAddressIsFree();
+        try (DataFolder folder = DataFolder.open(settings.installation().dataFolder())) {
             return new Running(settings, folder).toItsEnd();
         }
     }
