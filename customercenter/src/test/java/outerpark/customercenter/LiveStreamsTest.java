@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import outerpark.common.database.Transaction;
 import outerpark.common.http.Problem;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
@@ -60,11 +59,6 @@ final class LiveStreamsTest {
         private volatile boolean isRebuilding;
         private volatile int generation;
         private volatile CountDownLatch gate = new CountDownLatch(0);
-
-        @Override
-        public void add(Transaction transaction, List<Envelope> events) {
-            throw new UnsupportedOperationException();
-        }
 
         @Override
         public Optional<Map<UUID, Telling>> read(Collection<UUID> reservationIds) {
@@ -106,7 +100,7 @@ final class LiveStreamsTest {
         AssertSubscriber<Optional<Update>> client = follow(streams, Bookmark.BEGIN);
         awaitSteps(client, "ReservationPlaced");
 
-        streams.told(List.of(known.write(event(2, placed, new Event.ReservationConfirmed(reservation)))));
+        told(streams, List.of(known.write(event(2, placed, new Event.ReservationConfirmed(reservation)))));
         awaitSteps(client, "ReservationPlaced", "ReservationConfirmed");
     }
 
@@ -117,7 +111,7 @@ final class LiveStreamsTest {
         await().until(() -> known.reads.get() == 1);
         assertThat(client.getItems()).isEmpty();
 
-        streams.told(List.of(known.write(placed())));
+        told(streams, List.of(known.write(placed())));
         awaitSteps(client, "ReservationPlaced");
     }
 
@@ -149,10 +143,13 @@ final class LiveStreamsTest {
         LiveStreams streams = streams(10, NEVER, 10);
         follow(streams, Bookmark.BEGIN);
         await().until(() -> known.reads.get() == 1);
-        streams.told(List.of(
-                new Envelope(Ids.next(), 1, NOON, "c", null, null, new Event.ReservationConfirmed(Ids.next())),
-                new Envelope(Ids.next(), 1, NOON, "c", null, null, new Event.MusicalRegistered(7, "HOT", 1, 1))));
-        streams.told(List.of(known.write(placed())));
+        told(
+                streams,
+                List.of(
+                        new Envelope(Ids.next(), 1, NOON, "c", null, null, new Event.ReservationConfirmed(Ids.next())),
+                        new Envelope(
+                                Ids.next(), 1, NOON, "c", null, null, new Event.MusicalRegistered(7, "HOT", 1, 1))));
+        told(streams, List.of(known.write(placed())));
         await().until(() -> known.reads.get() == 2);
         assertThat(known.sizes).containsExactly(1, 1);
     }
@@ -167,7 +164,7 @@ final class LiveStreamsTest {
             follow(streams, Ids.next(), Bookmark.BEGIN);
         }
         for (int i = 0; i < 100; i++) {
-            streams.told(List.of(placed()));
+            told(streams, List.of(placed()));
         }
         known.gate.countDown();
 
@@ -181,7 +178,7 @@ final class LiveStreamsTest {
         known.gate = new CountDownLatch(1);
         AssertSubscriber<Optional<Update>> client = follow(streams, Bookmark.BEGIN);
         await().until(() -> known.reads.get() == 1);
-        streams.told(List.of(placed()));
+        told(streams, List.of(placed()));
         known.gate.countDown();
         await().until(() -> known.reads.get() == 2);
         assertThat(client.getItems()).isEmpty();
@@ -224,7 +221,7 @@ final class LiveStreamsTest {
         int reads = known.reads.get();
         await().until(() -> known.reads.get() > reads + 3);
         known.write(placed());
-        streams.told(List.of(event(1, null, new Event.PaymentDue(reservation))));
+        told(streams, List.of(event(1, null, new Event.PaymentDue(reservation))));
         client.request(1);
         awaitSteps(client, "ReservationPlaced");
         int more = known.reads.get();
@@ -260,7 +257,7 @@ final class LiveStreamsTest {
         follow(streams, Bookmark.BEGIN).cancel();
         assertThat(openNow()).isZero();
         int reads = known.reads.get();
-        streams.told(List.of(known.write(placed())));
+        told(streams, List.of(known.write(placed())));
         assertThat(known.reads.get()).isLessThanOrEqualTo(reads + 1);
     }
 
@@ -312,5 +309,9 @@ final class LiveStreamsTest {
     private static Envelope event(long revision, @Nullable Envelope cause, OfReservation data) {
         UUID causationId = cause == null ? null : cause.eventId();
         return new Envelope(Ids.next(), revision, NOON, "the-request", causationId, null, data);
+    }
+
+    private static void told(LiveStreams streams, List<Envelope> events) {
+        streams.told(Told.reservationsOf(events));
     }
 }

@@ -1,4 +1,4 @@
-package outerpark.customercenter;
+package outerpark.customercenter.postgres;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
@@ -9,6 +9,9 @@ import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.EventHandler;
 import outerpark.contracts.events.Envelope;
+import outerpark.customercenter.CustomercenterDatabase;
+import outerpark.customercenter.LiveStreams;
+import outerpark.customercenter.domain.Told;
 
 /** The saga's last row: whatever any service tells becomes a part of the story. */
 @Singleton
@@ -18,11 +21,11 @@ final class StoriesFollowEverything implements EventHandler {
     static final Set<String> SOURCES = Set.of("musical", "reservation", "payment", "notice");
 
     private final Database database;
-    private final Stories stories;
+    private final PostgresStories stories;
     private final LiveStreams streams;
 
     StoriesFollowEverything(
-            @Identifier(CustomercenterDatabase.NAME) Database database, Stories stories, LiveStreams streams) {
+            @Identifier(CustomercenterDatabase.NAME) Database database, PostgresStories stories, LiveStreams streams) {
         this.database = database;
         this.stories = stories;
         this.streams = streams;
@@ -46,6 +49,6 @@ final class StoriesFollowEverything implements EventHandler {
     @Override
     public void on(Transaction transaction, List<Envelope> events) throws SQLException {
         stories.add(transaction, events);
-        transaction.afterCommit(() -> streams.told(events));
+        transaction.afterCommit(() -> streams.told(Told.reservationsOf(events)));
     }
 }

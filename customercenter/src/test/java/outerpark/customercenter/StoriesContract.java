@@ -3,12 +3,6 @@ package outerpark.customercenter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,10 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import outerpark.common.TestPostgres;
-import outerpark.common.database.Database;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
@@ -44,29 +35,25 @@ import outerpark.customercenter.domain.Story;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 
-final class StoriesFollowEverythingTest {
+/** What every place that keeps the stories promises to those who read them. */
+public abstract class StoriesContract {
 
     private static final Instant NOW = Instant.parse("2026-11-22T05:06:07.123456Z");
-    private static final Vertx VERTX = Vertx.vertx();
     private static final int SAGAS = 300;
     private static final int BATCH = 100;
 
-    private final Database database = TestPostgres.database("customercenter", "db/events", "db/customercenter");
-    private final Stories stories = new PostgresStories(database);
-    private final LiveStreams streams =
-            new LiveStreams(stories, VERTX, new StreamLimits(10, Duration.ofMinutes(1), 10), new SimpleMeterRegistry());
-    private final StoriesFollowEverything handler = new StoriesFollowEverything(database, stories, streams);
     private final Random random = RandomSaga.seeded();
 
-    @AfterAll
-    static void closeVertx() {
-        VERTX.close().toCompletionStage().toCompletableFuture().join();
-    }
+    /** The stories, with nothing in them at first. */
+    protected abstract Stories stories();
+
+    /** They are told the events, as one batch; returns when that is written. */
+    protected abstract void tell(List<Envelope> events);
 
     @Test
     void whatIsReadIsTheStoryOfWhatWasTold() {
         RandomSaga saga = new RandomSaga(random, 7, 5);
-        handle(saga.events());
+        tell(saga.events());
 
         assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, null));
         assertThat(find(Ids.next())).isEmpty();
@@ -75,22 +62,22 @@ final class StoriesFollowEverythingTest {
     @Test
     void eventsThatComeAgainChangeNothing() {
         RandomSaga saga = new RandomSaga(random, 7, 5);
-        handle(saga.events());
+        tell(saga.events());
         List<Envelope> twice = new ArrayList<>(saga.events());
         twice.addAll(saga.events());
-        handle(twice);
+        tell(twice);
 
-        assertThat(rows()).isEqualTo(saga.events().size());
+        assertThat(heard(List.of(saga))).isEqualTo(saga.events().size());
         assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, null));
     }
 
     @Test
     void aStoryIsNotThereBeforeItsBeginning() {
         UUID reservation = Ids.next();
-        handle(List.of(event(1, new Event.PaymentApproved(reservation, Ids.next(), 50_000))));
+        tell(List.of(event(1, new Event.PaymentApproved(reservation, Ids.next(), 50_000))));
         assertThat(find(reservation)).isEmpty();
 
-        handle(List.of(placed(reservation, 7)));
+        tell(List.of(placed(reservation, 7)));
         assertThat(find(reservation))
                 .hasValueSatisfying(story -> assertThat(story.paymentStatus()).isEqualTo(Story.PaymentStatus.APPROVED));
     }
@@ -98,16 +85,16 @@ final class StoriesFollowEverythingTest {
     @Test
     void theNewestNameOfAShowStaysThoughAnOlderOneComesLater() {
         UUID reservation = Ids.next();
-        handle(List.of(placed(reservation, 7)));
+        tell(List.of(placed(reservation, 7)));
         assertThat(nameIn(reservation)).isNull();
 
-        handle(List.of(registered(7, "COLD"), renamed(7, "HOTTER", 3), renamed(7, "HOT", 2), registered(8, "OTHER")));
+        tell(List.of(registered(7, "COLD"), renamed(7, "HOTTER", 3), renamed(7, "HOT", 2), registered(8, "OTHER")));
         assertThat(nameIn(reservation)).isEqualTo("HOTTER");
 
-        handle(List.of(renamed(7, "HOT", 2)));
+        tell(List.of(renamed(7, "HOT", 2)));
         assertThat(nameIn(reservation)).isEqualTo("HOTTER");
 
-        handle(List.of(renamed(7, "HOTTEST", 4)));
+        tell(List.of(renamed(7, "HOTTEST", 4)));
         assertThat(nameIn(reservation)).isEqualTo("HOTTEST");
     }
 
@@ -118,7 +105,7 @@ final class StoriesFollowEverythingTest {
         for (RandomSaga saga : sagas) {
             List<Envelope> events = new ArrayList<>(saga.events());
             Collections.shuffle(events, random);
-            events.forEach(event -> handle(List.of(event)));
+            events.forEach(event -> tell(List.of(event)));
             arrived.put(
                     saga.reservationId(), events.stream().map(Envelope::eventId).toList());
         }
@@ -126,7 +113,8 @@ final class StoriesFollowEverythingTest {
         asked.add(Ids.next());
 
         Map<UUID, List<UUID>> found = new HashMap<>();
-        stories.read(asked)
+        stories()
+                .read(asked)
                 .orElseThrow()
                 .forEach((id, telling) ->
                         found.put(id, telling.told().stream().map(Told::eventId).toList()));
@@ -139,10 +127,10 @@ final class StoriesFollowEverythingTest {
         Envelope placed = placed(reservation, 7);
         Envelope second = event(2, new Event.PaymentDue(reservation));
         Envelope third = event(3, new Event.ReservationConfirmed(reservation));
-        handle(List.of(placed, third, second));
+        tell(List.of(placed, third, second));
 
         Telling telling = Objects.requireNonNull(
-                stories.read(List.of(reservation)).orElseThrow().get(reservation));
+                stories().read(List.of(reservation)).orElseThrow().get(reservation));
         assertThat(telling.told())
                 .extracting(Told::eventId)
                 .containsExactly(placed.eventId(), second.eventId(), third.eventId());
@@ -153,63 +141,13 @@ final class StoriesFollowEverythingTest {
         UUID reservation = Ids.next();
         String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         Event.PaymentDue due = new Event.PaymentDue(reservation);
-        handle(List.of(
+        tell(List.of(
                 placed(reservation, 7),
                 new Envelope(Ids.next(), 2, NOW.plusSeconds(1), "another", null, traceparent, due)));
 
         assertThat(find(reservation).orElseThrow().history())
                 .extracting(Story.Step::correlationId, Story.Step::traceparent)
                 .containsExactly(tuple("the-request", null), tuple("another", traceparent));
-    }
-
-    /** A row from before the columns were there. */
-    @Test
-    void whatWasToldBeforeStoriesKeptItHasNoCorrelation() {
-        UUID reservation = Ids.next();
-        handle(List.of(placed(reservation, 7)));
-        execute("UPDATE story SET correlation_id = NULL, arrival = NULL");
-        handle(List.of(event(2, new Event.PaymentDue(reservation))));
-
-        assertThat(find(reservation).orElseThrow().history())
-                .extracting(Story.Step::what, Story.Step::correlationId)
-                .containsExactlyInAnyOrder(tuple("ReservationPlaced", null), tuple("PaymentDue", "the-request"));
-    }
-
-    /** As an operator may do at any time: the handler repeats what it has done, and nothing is missing meanwhile. */
-    @Test
-    void aRebuildingIsOverForGoodHoweverOftenACursorIsSetBackLater() {
-        execute("INSERT INTO view_rebuild (source, target) VALUES ('musical', 5), ('payment', 3)");
-        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 0)");
-        assertThat(stories.read(List.of())).isEmpty();
-        execute("UPDATE event_cursor SET position = 9");
-        assertThat(stories.read(List.of())).as("payment is not there yet").isEmpty();
-        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'payment', 2)");
-        assertThat(stories.read(List.of())).isEmpty();
-        execute("UPDATE event_cursor SET position = 3 WHERE source = 'payment'");
-        assertThat(stories.read(List.of())).isPresent();
-
-        execute("UPDATE event_cursor SET position = 0");
-        assertThat(stories.read(List.of())).isPresent();
-    }
-
-    @Test
-    void whatIsReadSaysOfWhichGenerationItIs() {
-        UUID reservation = Ids.next();
-        handle(List.of(placed(reservation, 7)));
-        execute("UPDATE view_generation SET generation = 4");
-        assertThat(stories.read(List.of(reservation)).orElseThrow().get(reservation))
-                .extracting(Telling::generation)
-                .isEqualTo(4);
-    }
-
-    @Test
-    void aCursorThatIsDeletedDuringARebuildingDoesNotEndIt() {
-        execute("INSERT INTO view_rebuild (source, target) VALUES ('musical', 5)");
-        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 4)");
-        execute("DELETE FROM event_cursor");
-        assertThat(stories.read(List.of())).isEmpty();
-        execute("INSERT INTO event_cursor (handler, source, position) VALUES ('customercenter', 'musical', 5)");
-        assertThat(stories.read(List.of())).isPresent();
     }
 
     /** Different sources have no row in common, so their followers never wait for one another. */
@@ -221,7 +159,7 @@ final class StoriesFollowEverythingTest {
                 .map(source -> follower(start, toldBy(source, sagas)))
                 .toList());
 
-        assertThat(rows())
+        assertThat(heard(sagas))
                 .isEqualTo(sagas.stream().mapToInt(saga -> saga.events().size()).sum());
         assertThat(sagas)
                 .allSatisfy(saga -> assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
@@ -242,7 +180,7 @@ final class StoriesFollowEverythingTest {
         }
         atOnce(followers);
 
-        assertThat(rows())
+        assertThat(heard(sagas))
                 .isEqualTo(sagas.stream().mapToInt(saga -> saga.events().size()).sum());
         assertThat(sagas)
                 .allSatisfy(saga -> assertThat(find(saga.reservationId())).isEqualTo(storyOf(saga, "HOT")));
@@ -275,8 +213,8 @@ final class StoriesFollowEverythingTest {
             start.await();
             for (int from = 0; from < events.size(); from += BATCH) {
                 List<Envelope> batch = events.subList(from, Math.min(from + BATCH, events.size()));
-                handle(batch);
-                handle(batch);
+                tell(batch);
+                tell(batch);
             }
             return true;
         };
@@ -290,42 +228,28 @@ final class StoriesFollowEverythingTest {
         }
     }
 
-    private void handle(List<Envelope> events) {
-        database.run(transaction -> handler.on(transaction, events));
+    protected final Optional<Story> find(UUID reservationId) {
+        Map<UUID, Telling> heard = stories().read(List.of(reservationId)).orElseThrow();
+        return Optional.ofNullable(heard.get(reservationId)).flatMap(Telling::story);
     }
 
-    private Optional<Story> find(UUID reservationId) {
-        Map<UUID, Telling> heard = stories.read(List.of(reservationId)).orElseThrow();
-        return Optional.ofNullable(heard.get(reservationId)).flatMap(Telling::story);
+    /** How many events are kept of all of them. */
+    private int heard(List<RandomSaga> sagas) {
+        List<UUID> ids = sagas.stream().map(RandomSaga::reservationId).toList();
+        return stories().read(ids).orElseThrow().values().stream()
+                .mapToInt(telling -> telling.told().size())
+                .sum();
     }
 
     private @Nullable String nameIn(UUID reservation) {
         return find(reservation).orElseThrow().musicalName();
     }
 
-    private void execute(String sql) {
-        database.run(transaction -> {
-            try (Statement statement = transaction.connection().createStatement()) {
-                statement.execute(sql);
-            }
-        });
-    }
-
-    private int rows() {
-        return database.read(connection -> {
-            try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM story");
-                    ResultSet row = count.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        });
-    }
-
     private static Optional<Story> storyOf(RandomSaga saga, @Nullable String musicalName) {
         return Story.of(saga.told(), musicalName);
     }
 
-    private static Envelope placed(UUID reservation, long musicalId) {
+    protected static Envelope placed(UUID reservation, long musicalId) {
         return event(1, new ReservationPlaced(reservation, Ids.next(), musicalId, 2, 50_000, NOW, null));
     }
 
@@ -337,7 +261,7 @@ final class StoriesFollowEverythingTest {
         return event(revision, new MusicalChanged(musicalId, name, 25_000, 100));
     }
 
-    private static Envelope event(long revision, Event data) {
+    protected static Envelope event(long revision, Event data) {
         return new Envelope(Ids.next(), revision, NOW, "the-request", null, null, data);
     }
 }

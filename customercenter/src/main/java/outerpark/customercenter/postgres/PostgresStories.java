@@ -1,4 +1,4 @@
-package outerpark.customercenter;
+package outerpark.customercenter.postgres;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
@@ -20,6 +20,8 @@ import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
 import outerpark.contracts.events.Event.OfReservation;
 import outerpark.contracts.events.EventJson;
+import outerpark.customercenter.CustomercenterDatabase;
+import outerpark.customercenter.Stories;
 import outerpark.customercenter.domain.ShowName;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
@@ -40,8 +42,8 @@ final class PostgresStories implements Stories {
         this.database = database;
     }
 
-    @Override
-    public void add(Transaction transaction, List<Envelope> events) throws SQLException {
+    /** Adds what is not there yet: events may come again, and in any order. */
+    void add(Transaction transaction, List<Envelope> events) throws SQLException {
         List<Told> told = new ArrayList<>();
         List<ShowName> names = new ArrayList<>();
         for (Envelope event : events) {
@@ -118,7 +120,7 @@ final class PostgresStories implements Stories {
                        LEFT JOIN story ON reservation_id = ANY (?)
                        LEFT JOIN show ON musical_id = (data ->> 'musicalId')::bigint
                  ORDER BY arrival NULLS FIRST, story.revision, event_id
-                """.formatted(ViewRebuild.UNDER_WAY))) {
+                """.formatted(PostgresView.UNDER_WAY))) {
             select.setArray(1, SqlArrays.uuids(c, reservationIds, id -> id));
             try (ResultSet row = select.executeQuery()) {
                 return tellings(row);

@@ -1,4 +1,4 @@
-package outerpark.customercenter;
+package outerpark.customercenter.postgres;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import outerpark.common.database.Database;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.events.OutboxReader;
+import outerpark.customercenter.CustomercenterDatabase;
+import outerpark.customercenter.View;
 
 /**
  * Makes the view anew from what the services told: empties it, its dead letters too, and sets its followers back to the
@@ -26,7 +28,7 @@ import outerpark.common.events.OutboxReader;
  * crash in the middle changes nothing, and neither does an operator who sets a follower back later.
  */
 @Singleton
-final class ViewRebuild {
+final class PostgresView implements View {
 
     /** A condition of SQL: whether the view is being rebuilt. */
     static final String UNDER_WAY = "EXISTS (SELECT FROM view_rebuild)";
@@ -41,22 +43,22 @@ final class ViewRebuild {
     private final OutboxReader outboxes;
     private final Clock clock;
 
-    ViewRebuild(@Identifier(CustomercenterDatabase.NAME) Database database, OutboxReader outboxes, Clock clock) {
+    PostgresView(@Identifier(CustomercenterDatabase.NAME) Database database, OutboxReader outboxes, Clock clock) {
         this.database = database;
         this.outboxes = outboxes;
         this.clock = clock;
     }
 
-    /** The sources whose log is not whole any more: a view made anew from them would lack its older stories. */
-    List<String> incompleteSources() {
+    @Override
+    public List<String> incompleteSources() {
         return StoriesFollowEverything.SOURCES.stream()
                 .filter(source -> !outboxes.isWhole(source))
                 .sorted()
                 .toList();
     }
 
-    /** Begins, unless a rebuilding is under way; that one goes on. */
-    void begin() {
+    @Override
+    public void begin() {
         database.run(transaction -> {
             Connection c = transaction.connection();
             // Followers take the tables first and their cursor last, and so does this.
@@ -73,16 +75,8 @@ final class ViewRebuild {
         });
     }
 
-    /**
-     * Where the view stands.
-     *
-     * @param isRebuilding whether it is being rebuilt
-     * @param begunAt when the latest rebuilding began; empty if there was none
-     * @param behind how many events of each source are told and not yet in the view
-     */
-    record Standing(boolean isRebuilding, Optional<Instant> begunAt, SortedMap<String, Long> behind) {}
-
-    Standing standing() {
+    @Override
+    public Standing standing() {
         return database.read(connection -> {
             try (PreparedStatement select =
                             connection.prepareStatement("SELECT " + UNDER_WAY + ", begun_at FROM view_generation");

@@ -1,0 +1,39 @@
+package outerpark.process;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import jakarta.inject.Singleton;
+
+/** Makes the clients of this process for the other services. */
+@Singleton
+public final class ServiceClients {
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+
+    /** To one replica; more than the calls that are ever under way at once. */
+    private static final int CONNECTIONS_MAX = 32;
+
+    private final HttpClient http;
+    private final ObjectMapper json;
+    private final ServiceCredential credential;
+
+    ServiceClients(Vertx vertx, ObjectMapper json, ServiceCredential credential) {
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
+        this.json = json;
+        this.credential = credential;
+    }
+
+    /**
+     * A client for the service at these addresses.
+     *
+     * @param addresses base URLs of its replicas, with commas between them
+     */
+    public ServiceClient to(String addresses) {
+        return new ServiceClient(Replicas.parse(addresses), http, json, credential.secret());
+    }
+}
