@@ -146,11 +146,12 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /** A database of this server, as the superuser. */
-    DatabaseAddress admin(String database) {
+    public DatabaseAddress admin(String database) {
         return new DatabaseAddress(
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + database, SUPERUSER, folder.passwordOfRole(SUPERUSER));
     }
 
+    /** On loopback, for this process's life. */
     public int port() {
         return port;
     }
