@@ -28,14 +28,14 @@ import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.http.PathIds;
-import outerpark.common.http.Problem;
-import outerpark.common.http.ProblemCode;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Access;
 import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Story;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Problem;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 
 /** The customer's view, over HTTP. */
 @Path("/myPages")

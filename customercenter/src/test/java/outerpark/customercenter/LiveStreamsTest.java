@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import outerpark.common.http.Problem;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
@@ -33,6 +32,7 @@ import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Problem;
 
 final class LiveStreamsTest {
 

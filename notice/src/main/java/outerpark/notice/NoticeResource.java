@@ -18,8 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Access;
+import outerpark.http.Violations;
 import outerpark.notice.domain.Notice;
 
 /** The notices, over HTTP. */

@@ -3,9 +3,9 @@ package outerpark.reservation;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.Violations;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Cause;
+import outerpark.http.Violations;
 import outerpark.reservation.domain.Customer;
 import outerpark.reservation.domain.IdempotencyKey;
 

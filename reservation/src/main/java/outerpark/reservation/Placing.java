@@ -1,5 +1,6 @@
 package outerpark.reservation;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -80,14 +81,15 @@ final class Placing {
             SeatHolds seats,
             UnknownStores unknownStores,
             Clock clock,
-            ReservationConfig config) {
+            ReservationConfig config,
+            MeterRegistry metrics) {
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;
         this.config = config;
         this.unknownStores = unknownStores;
         this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
-        this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE);
+        this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE, metrics);
         this.stores = new GroupCommit<>(
                 "reservation-store", database, config.placing().limits(BATCHES_AT_ONCE), this::storeAll);
     }

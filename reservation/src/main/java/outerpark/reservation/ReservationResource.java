@@ -35,11 +35,11 @@ import outerpark.common.Following;
 import outerpark.common.database.Database;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.PathIds;
-import outerpark.common.http.Problem;
-import outerpark.common.http.ProblemCode;
 import outerpark.common.identity.Access;
 import outerpark.common.identity.ReservationTokens;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
+import outerpark.http.Problem;
+import outerpark.http.ProblemCode;
 import outerpark.reservation.domain.Reservation;
 
 /** Reservations, over HTTP, for those who make them. */

@@ -1,5 +1,7 @@
 package outerpark.reservation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,13 +52,14 @@ final class TestService implements AutoCloseable {
     /** An instance that stores, and finds out about unknown outcomes, through databases of their own. */
     TestService(Database database, Database forStores, Database forFates, SeatHolds seats, Limits limits) {
         Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
+        MeterRegistry metrics = new SimpleMeterRegistry();
         this.database = database;
         this.outbox = new Outbox(database, new EventSignals());
-        this.changes = new ReservationChanges(outbox, clock, limits);
+        this.changes = new ReservationChanges(outbox, clock, limits, new SagaMeters(clock, metrics));
         this.fates = new ReservationHoldFates(forFates);
         this.cancelling = new Cancelling(database, changes, limits);
-        this.placing =
-                new Placing(forStores, outbox, seats, new UnknownStores(fates, cancelling, limits), clock, limits);
+        this.placing = new Placing(
+                forStores, outbox, seats, new UnknownStores(fates, cancelling, limits), clock, limits, metrics);
     }
 
     static Database newDatabase() {

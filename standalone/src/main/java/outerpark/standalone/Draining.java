@@ -4,8 +4,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import outerpark.common.http.Problem;
 import outerpark.common.http.ProblemAnswers;
+import outerpark.http.Problem;
 import outerpark.machine.StopSignal;
 
 /**

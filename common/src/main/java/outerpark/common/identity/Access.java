@@ -4,7 +4,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.ProblemCode;
+import outerpark.http.ProblemCode;
 
 /** Decides whose a reservation is. The answer never tells whether a reservation exists. */
 @ApplicationScoped
