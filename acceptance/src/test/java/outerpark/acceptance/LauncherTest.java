@@ -147,7 +147,7 @@ class LauncherTest {
                 #!/usr/bin/env bash
                 if [[ $1 == --version ]]; then echo "Apache Maven %s (stand-in)"; exit 0; fi
                 echo "$*" >> "%s/calls"
-                mkdir -p standalone/target
+                mkdir -p {standalone,cluster,gateway,processes/{musical,reservation,payment,notice,customercenter}}/target
                 ln -sfn "%s" standalone/target/quarkus-app
                 exit %d
                 """.formatted(

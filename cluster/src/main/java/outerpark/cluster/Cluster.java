@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Refused;
 
 /** All parts and their keepers, in the order in which they start, and the reverse of which they stop. */
@@ -30,34 +29,18 @@ final class Cluster {
         }
     }
 
-    private Cluster(List<List<Part>> stages, Consumer<String> say) {
+    /**
+     * Describes it; it runs from {@link #start} on.
+     *
+     * @param stages the parts that start together, in the order in which they do
+     * @param say tells whoever looks on what happens, a line at a time
+     */
+    Cluster(List<List<Part>> stages, Consumer<String> say) {
         this.stages = stages.stream()
                 .map(parts -> new Stage(
                         parts.stream().map(part -> new Keeper(part, say)).toList()))
                 .toList();
         this.say = say;
-    }
-
-    /**
-     * Describes it; it runs from {@link #start} on.
-     *
-     * @param say tells whoever looks on what happens, a line at a time
-     */
-    static Cluster of(Applications applications, Consumer<String> say) {
-        List<Part> services = ServiceRoles.SERVICES.stream()
-                .flatMap(service -> applications.service(service).stream())
-                .toList();
-        return of(
-                List.of(
-                        List.of(applications.postgres()),
-                        List.of(applications.kafka(), applications.redis()),
-                        services,
-                        List.of(applications.gateway())),
-                say);
-    }
-
-    static Cluster of(List<List<Part>> stages, Consumer<String> say) {
-        return new Cluster(stages, say);
     }
 
     /**

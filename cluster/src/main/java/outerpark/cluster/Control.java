@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 import outerpark.machine.DataFolder;
-import outerpark.machine.StopSignal;
 import outerpark.machine.console.Refused;
 import outerpark.machine.console.Table;
 
@@ -48,14 +47,16 @@ final class Control implements AutoCloseable {
 
     private final DataFolder folder;
     private final Cluster cluster;
+    private final Runnable stop;
     private final HttpServer server;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch allStopped = new CountDownLatch(1);
     private final ControlFile file;
 
-    private Control(DataFolder folder, Cluster cluster) throws IOException {
+    private Control(DataFolder folder, Cluster cluster, Runnable stop) throws IOException {
         this.folder = folder;
         this.cluster = cluster;
+        this.stop = stop;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(workers);
         server.createContext("/", this::answer);
@@ -67,12 +68,21 @@ final class Control implements AutoCloseable {
                 ProcessHandle.current().pid());
     }
 
-    /** Opens it: from now on commands are done. */
-    static Control open(DataFolder folder, Cluster cluster) throws IOException {
-        Control control = new Control(folder, cluster);
+    /**
+     * Opens it: from now on commands are done.
+     *
+     * @param stop has all of it stopped, and returns at once
+     */
+    static Control open(DataFolder folder, Cluster cluster, Runnable stop) throws IOException {
+        Control control = new Control(folder, cluster, stop);
         control.server.start();
         control.file.writeTo(folder);
         return control;
+    }
+
+    /** How it is reached. */
+    ControlFile file() {
+        return file;
     }
 
     /** To be called when the cluster has stopped: whoever asked for that is answered now. */
@@ -140,7 +150,7 @@ final class Control implements AutoCloseable {
     }
 
     private Answer stopAll() {
-        StopSignal.raise();
+        stop.run();
         try {
             allStopped.await();
         } catch (InterruptedException e) {

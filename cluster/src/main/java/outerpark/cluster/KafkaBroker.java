@@ -74,6 +74,11 @@ public final class KafkaBroker implements AutoCloseable {
             }
         }
 
+        /** How clients find it: host and port. */
+        String bootstrapServers() {
+            return LOOPBACK + ":" + broker;
+        }
+
         private void requireFree() {
             for (int port : List.of(broker, controller)) {
                 String obstacle = obstacleAt(port);
@@ -112,7 +117,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** How clients find it: host and port. */
     public String bootstrapServers() {
-        return LOOPBACK + ":" + ports.broker();
+        return ports.bootstrapServers();
     }
 
     /** The process, to be watched or killed; empty before the first start. One that has ended can be started again. */

@@ -20,11 +20,6 @@ final class RedisPart implements Part {
         this.server = new RedisServer(folder.path().resolve(FOLDER), log, port, folder.passwordFor("redis"));
     }
 
-    /** For clients; holds the password. */
-    String url() {
-        return server.url();
-    }
-
     @Override
     public String name() {
         return "redis";

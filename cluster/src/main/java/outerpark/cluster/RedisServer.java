@@ -75,6 +75,10 @@ public final class RedisServer implements AutoCloseable {
 
     /** How clients find it; holds the password. */
     public String url() {
+        return url(port, password);
+    }
+
+    static String url(int port, String password) {
         return "redis://:%s@%s:%d".formatted(password, LOOPBACK, port);
     }
 

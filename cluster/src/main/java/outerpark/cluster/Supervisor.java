@@ -50,11 +50,11 @@ final class Supervisor {
         Ports ports = Ports.of(settings.installation(), settings.replicas());
         boolean isFirst = !PostgresData.areIn(folder);
         ManagerPassword manager = ManagerPassword.decide(settings.installation().managerPassword(), folder);
-        Cluster cluster = Cluster.of(applications(ports, manager), this::say);
+        Cluster cluster = cluster(ports, manager);
         if (isFirst) {
             say("First start: making the databases in " + folder.path());
         }
-        Control control = Control.open(folder, cluster);
+        Control control = Control.open(folder, cluster, StopSignal::raise);
         try {
             cluster.start();
             announce(cluster, manager);
@@ -67,16 +67,17 @@ final class Supervisor {
         return 0;
     }
 
-    private Applications applications(Ports ports, ManagerPassword manager) {
-        return new Applications(
-                checkout,
-                settings,
-                ports,
-                folder,
-                manager,
-                new PostgresPart(folder),
-                new KafkaPart(folder, ports.kafka()),
-                new RedisPart(folder, ports.redis()));
+    private Cluster cluster(Ports ports, ManagerPassword manager) {
+        PostgresPart postgres = new PostgresPart(folder);
+        Environment environment = new Environment(settings, ports, folder, manager.hash());
+        Applications applications = new Applications(checkout, settings, ports, environment, postgres);
+        return new Cluster(
+                List.of(
+                        List.of(postgres),
+                        List.of(new KafkaPart(folder, ports.kafka()), new RedisPart(folder, ports.redis())),
+                        applications.services(),
+                        List.of(applications.gateway())),
+                this::say);
     }
 
     /**
