@@ -95,7 +95,8 @@ final class Placing {
     }
 
     /** A reservation to be stored, and why. */
-    private record NewReservation(Reserved reservation, Cause cause) {}
+    private record NewReservation(
+            Reserved reservation, @Nullable UUID customerId, Cause cause) {}
 
     /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
@@ -155,7 +156,7 @@ final class Placing {
     private CompletableFuture<PlaceResult> store(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
         Reserved reservation = reservation(request, hold, taken);
         return stores.submit(
-                        new NewReservation(reservation, request.cause()),
+                        new NewReservation(reservation, request.customerId(), request.cause()),
                         config.placing().queueTimeout())
                 .handle((stored, failure) -> storeOutcome(request, stored, failure))
                 .thenCompose(outcome -> switch (outcome) {
@@ -232,7 +233,7 @@ final class Placing {
             if (isStored) {
                 told.add(one.cause()
                         .leadsTo(
-                                BookingSaga.placed(reservation),
+                                BookingSaga.placed(reservation, one.customerId()),
                                 reservation.revision(),
                                 reservation.booking().reservedAt()));
             }

@@ -94,13 +94,14 @@ final class TestService implements AutoCloseable {
     }
 
     static PlaceRequest request(int seats) {
-        return new PlaceRequest(Ids.next(), null, SHOW, seats, KIM, "CARD", cause());
+        return new PlaceRequest(Ids.next(), null, null, SHOW, seats, KIM, "CARD", cause());
     }
 
     /** A request with an idempotency key. */
     static PlaceRequest request(UUID key, int seats) {
         return new PlaceRequest(
                 IdempotencyKey.reservationId(key, "guest"),
+                null,
                 IdempotencyKey.bodyHash(SHOW, seats, KIM, "CARD"),
                 SHOW,
                 seats,
