@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** Customers who are signed in own what they reserve, everywhere, without a token of the reservation. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class CustomerTest {
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What those who run the product rely on: health, metrics, and an OpenAPI document that is true. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class OperationsTest {
 

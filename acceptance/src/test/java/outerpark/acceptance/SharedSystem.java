@@ -9,7 +9,8 @@ final class SharedSystem implements ParameterResolver {
 
     /** Made once, even if that fails: then every suite fails at once, and none tries again. */
     private static final class Shared implements AutoCloseable {
-        private final SystemUnderTest system = Standalone.fresh(Issuer.running().environment());
+        private final SystemUnderTest system =
+                Topology.ofThisRun().fresh(Issuer.running().environment());
         private boolean isTried;
 
         synchronized SystemUnderTest started() {
