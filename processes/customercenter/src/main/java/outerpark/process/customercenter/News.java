@@ -42,12 +42,10 @@ final class News {
     }
 
     private void listen() {
-        redis.connect()
-                .compose(this::subscribe)
-                .onFailure(failure -> {
-                    LOG.warnf("cannot hear of news now: %s", failure.getMessage());
-                    listenAgain();
-                });
+        redis.connect().compose(this::subscribe).onFailure(failure -> {
+            LOG.warnf("cannot hear of news now: %s", failure.getMessage());
+            listenAgain();
+        });
     }
 
     private Future<?> subscribe(RedisConnection connection) {

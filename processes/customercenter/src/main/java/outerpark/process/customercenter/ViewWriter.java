@@ -1,6 +1,5 @@
 package outerpark.process.customercenter;
 
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
