@@ -56,8 +56,10 @@ class LauncherTest {
 
     @Test
     void everyVariableThatTheProcessReadsIsInTheHelp() throws IOException {
-        String settings =
-                Files.readString(Checkout.ROOT.resolve("standalone/src/main/java/outerpark/standalone/Settings.java"));
+        String settings = Files.readString(
+                        Checkout.ROOT.resolve("machine/src/main/java/outerpark/machine/InstallationSettings.java"))
+                + Files.readString(
+                        Checkout.ROOT.resolve("standalone/src/main/java/outerpark/standalone/Settings.java"));
         List<String> read = Pattern.compile("\"(OUTERPARK_\\w+)\"")
                 .matcher(settings)
                 .results()
@@ -145,7 +147,7 @@ class LauncherTest {
                 #!/usr/bin/env bash
                 if [[ $1 == --version ]]; then echo "Apache Maven %s (stand-in)"; exit 0; fi
                 echo "$*" >> "%s/calls"
-                mkdir -p standalone/target
+                mkdir -p {standalone,cluster,gateway,processes/{musical,reservation,payment,notice,customercenter}}/target
                 ln -sfn "%s" standalone/target/quarkus-app
                 exit %d
                 """.formatted(

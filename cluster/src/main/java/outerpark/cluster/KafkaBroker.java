@@ -7,12 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.machine.StopSignal;
 import outerpark.machine.console.Pause;
@@ -35,8 +32,6 @@ import outerpark.machine.console.Refused;
  * by whoever has the folder: a broker that works there already has lost its owner, and is stopped.
  */
 public final class KafkaBroker implements AutoCloseable {
-
-    private static final Logger LOG = Logger.getLogger(KafkaBroker.class);
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -58,13 +53,10 @@ public final class KafkaBroker implements AutoCloseable {
     /** Kafka writes it last when it makes its data. */
     private static final String FORMATTED = "meta.properties";
 
-    /** The shell makes way for the program; what is ignored before it starts, it ignores. */
-    private static final String UNHEARD_BY_THE_TERMINAL = "trap '' INT; exec \"$@\"";
-
     private final Path folder;
-    private final Path log;
     private final Ports ports;
-    private volatile @Nullable Process process;
+    private final PidFile pidFile;
+    private final ChildProcess program;
 
     /**
      * Where it listens.
@@ -82,6 +74,11 @@ public final class KafkaBroker implements AutoCloseable {
             }
         }
 
+        /** How clients find it: host and port. */
+        String bootstrapServers() {
+            return LOOPBACK + ":" + broker;
+        }
+
         private void requireFree() {
             for (int port : List.of(broker, controller)) {
                 String obstacle = obstacleAt(port);
@@ -89,10 +86,6 @@ public final class KafkaBroker implements AutoCloseable {
                     throw new Refused("Kafka cannot listen at port %d of %s: %s".formatted(port, LOOPBACK, obstacle));
                 }
             }
-        }
-
-        private boolean areFree() {
-            return obstacleAt(broker) == null && obstacleAt(controller) == null;
         }
 
         private static @Nullable String obstacleAt(int port) {
@@ -117,18 +110,19 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public KafkaBroker(Path folder, Path log, Ports ports) {
         this.folder = folder.toAbsolutePath();
-        this.log = log.toAbsolutePath();
         this.ports = ports;
+        this.pidFile = PidFile.in(this.folder);
+        this.program = new ChildProcess(this.folder, log.toAbsolutePath(), pidFile);
     }
 
     /** How clients find it: host and port. */
     public String bootstrapServers() {
-        return LOOPBACK + ":" + ports.broker();
+        return ports.bootstrapServers();
     }
 
     /** The process, to be watched or killed; empty before the first start. One that has ended can be started again. */
     public Optional<Process> process() {
-        return Optional.ofNullable(process);
+        return program.process();
     }
 
     /**
@@ -137,19 +131,15 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws Refused if it does not start, or its data are not whole
      */
     public synchronized void start() {
-        if (process().filter(Process::isAlive).isPresent()) {
+        if (program.isAlive()) {
             return;
         }
         try {
             Files.createDirectories(folder);
-            Path parent = log.getParent();
-            Files.createDirectories(parent == null ? log : parent);
-            stopOrphan();
+            pidFile.stopLeftover(STOP_WAIT);
             ports.requireFree();
-            Process started = launch();
-            process = started;
-            keepPid(started.toHandle());
-            awaitAnswer(started);
+            launch();
+            awaitAnswer();
         } catch (IOException e) {
             throw new Refused("Kafka cannot be set up in " + folder + ": " + e);
         }
@@ -158,16 +148,17 @@ public final class KafkaBroker implements AutoCloseable {
     /** Returns when it has stopped, all that it acknowledged in its files. */
     @Override
     public synchronized void close() {
-        process().ifPresent(KafkaBroker::stop);
+        program.stop(STOP_WAIT);
     }
 
-    private Process launch() throws IOException {
+    private void launch() throws IOException {
         Path properties = folder.resolve("server.properties");
         Files.writeString(properties, configuration());
+        Path log = program.log();
         if (Files.exists(log) && Files.size(log) > LOG_MAX_BYTES) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        List<String> command = new ArrayList<>(List.of("sh", "-c", UNHEARD_BY_THE_TERMINAL, "sh"));
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(HEAP_MAX, "-XX:+ExitOnOutOfMemoryError", QUICK_TO_START));
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
@@ -176,13 +167,7 @@ public final class KafkaBroker implements AutoCloseable {
         if (!hasData()) {
             command.add(newClusterId());
         }
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        Process started = builder.start();
-        started.getOutputStream().close();
-        return started;
+        program.start(command, ChildProcess.BARE_ENVIRONMENT);
     }
 
     /** Files alone are what a making that was killed has left: it is made anew. With folders in it they are data. */
@@ -247,18 +232,18 @@ public final class KafkaBroker implements AutoCloseable {
         return text.toString();
     }
 
-    private void awaitAnswer(Process started) {
+    private void awaitAnswer() {
         long giveUpAt = System.nanoTime() + START_WAIT.toNanos();
         while (!answers()) {
-            if (!started.isAlive()) {
+            if (!program.isAlive()) {
                 throw new Refused("Kafka does not start (exit code %d); its own words are in %s"
-                        .formatted(started.exitValue(), log));
+                        .formatted(program.process().orElseThrow().exitValue(), program.log()));
             }
             if (StopSignal.isRaised() || System.nanoTime() > giveUpAt) {
-                stop(started);
+                close();
                 StopSignal.goOnUnlessRaised();
                 throw new Refused("Kafka does not answer at %s after %d s; its own words are in %s"
-                        .formatted(bootstrapServers(), START_WAIT.toSeconds(), log));
+                        .formatted(bootstrapServers(), START_WAIT.toSeconds(), program.log()));
             }
             Pause.of(LOOK_EVERY);
         }
@@ -272,82 +257,6 @@ public final class KafkaBroker implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private Path pidFile() {
-        return folder.resolve("pid");
-    }
-
-    private void keepPid(ProcessHandle started) throws IOException {
-        Files.writeString(pidFile(), identityOf(started));
-    }
-
-    /** A pid may be given to another program, but not with the same time of its start. */
-    private static String identityOf(ProcessHandle process) {
-        return process.pid() + " "
-                + process.info().startInstant().map(Object::toString).orElse("");
-    }
-
-    /** Asks the data, not the process: one that nobody reaps stays in the system's table. */
-    private void stopOrphan() throws IOException {
-        if (!isInUse()) {
-            return;
-        }
-        LOG.warn("stopping a Kafka that an earlier process left behind");
-        List<ProcessHandle> left = orphans();
-        left.forEach(ProcessHandle::destroy);
-        if (!isGoneWithin(STOP_WAIT)) {
-            left.forEach(ProcessHandle::destroyForcibly);
-            if (!isGoneWithin(STOP_WAIT) && isInUse()) {
-                throw new Refused("another Kafka works on %s and does not stop; end it by hand".formatted(data()));
-            }
-        }
-    }
-
-    private List<ProcessHandle> orphans() throws IOException {
-        if (!Files.exists(pidFile())) {
-            return List.of();
-        }
-        String identity = Files.readString(pidFile());
-        return ProcessHandle.allProcesses()
-                .filter(process -> identityOf(process).equals(identity))
-                .toList();
-    }
-
-    /** It gives its data back a moment before its ports. */
-    private boolean isGoneWithin(Duration time) throws IOException {
-        long giveUpAt = System.nanoTime() + time.toNanos();
-        while (isInUse() || !ports.areFree()) {
-            if (System.nanoTime() > giveUpAt) {
-                return false;
-            }
-            Pause.of(LOOK_EVERY);
-        }
-        return true;
-    }
-
-    /** A broker locks its data as long as it lives. */
-    private boolean isInUse() throws IOException {
-        Path lock = data().resolve(".lock");
-        if (!Files.exists(lock)) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null;
-        }
-    }
-
-    private static void stop(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_WAIT)) {
-                LOG.warnf("Kafka does not stop in %d s and is stopped the hard way", STOP_WAIT.toSeconds());
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.Problem;
 import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Problem;
 
 /**
  * The streams that are open in this process. An open stream has no thread and no timer of its own, and its queue holds

@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.ProblemCode;
 import outerpark.common.identity.Roles;
+import outerpark.http.ProblemCode;
 
 /** The state of the customers' view, and its rebuilding, over HTTP. */
 @Path("/operations/view")

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import outerpark.common.http.Problem;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
@@ -33,6 +32,8 @@ import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Page;
+import outerpark.http.Problem;
 
 final class LiveStreamsTest {
 
@@ -59,6 +60,11 @@ final class LiveStreamsTest {
         private volatile boolean isRebuilding;
         private volatile int generation;
         private volatile CountDownLatch gate = new CountDownLatch(0);
+
+        @Override
+        public Optional<Page.Of<UUID>> ofCustomer(UUID customerId, Page page) {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public Optional<Map<UUID, Telling>> read(Collection<UUID> reservationIds) {
@@ -303,7 +309,7 @@ final class LiveStreamsTest {
         return event(
                 1,
                 null,
-                new Event.ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOON.plusSeconds(600), null));
+                new Event.ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOON.plusSeconds(600), null, null));
     }
 
     private static Envelope event(long revision, @Nullable Envelope cause, OfReservation data) {

@@ -34,6 +34,7 @@ import outerpark.customercenter.domain.RandomSaga.Source;
 import outerpark.customercenter.domain.Story;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
+import outerpark.http.Page;
 
 /** What every place that keeps the stories promises to those who read them. */
 public abstract class StoriesContract {
@@ -80,6 +81,25 @@ public abstract class StoriesContract {
         tell(List.of(placed(reservation, 7)));
         assertThat(find(reservation))
                 .hasValueSatisfying(story -> assertThat(story.paymentStatus()).isEqualTo(Story.PaymentStatus.APPROVED));
+    }
+
+    @Test
+    void aCustomersReservationsAreListedTheNewestFirst() {
+        UUID customer = UUID.randomUUID();
+        List<UUID> placed = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            UUID reservation = Ids.next();
+            Envelope event = placedBy(customer, reservation, NOW.plusSeconds(i));
+            tell(List.of(event, placedBy(UUID.randomUUID(), Ids.next(), NOW)));
+            tell(List.of(event)); // as it may come again
+            placed.addFirst(reservation);
+        }
+        tell(List.of(placed(Ids.next(), 7)));
+
+        assertThat(stories().ofCustomer(customer, new Page(0, 3))).hasValue(new Page.Of<>(placed.subList(0, 3), 5));
+        assertThat(stories().ofCustomer(customer, new Page(1, 3))).hasValue(new Page.Of<>(placed.subList(3, 5), 5));
+        assertThat(stories().ofCustomer(customer, new Page(2, 3))).hasValue(new Page.Of<>(List.of(), 5));
+        assertThat(stories().ofCustomer(UUID.randomUUID(), new Page(0, 3))).hasValue(new Page.Of<>(List.of(), 0));
     }
 
     @Test
@@ -250,7 +270,12 @@ public abstract class StoriesContract {
     }
 
     protected static Envelope placed(UUID reservation, long musicalId) {
-        return event(1, new ReservationPlaced(reservation, Ids.next(), musicalId, 2, 50_000, NOW, null));
+        return event(1, new ReservationPlaced(reservation, Ids.next(), musicalId, 2, 50_000, NOW, null, null));
+    }
+
+    private static Envelope placedBy(UUID customer, UUID reservation, Instant at) {
+        ReservationPlaced data = new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, customer);
+        return new Envelope(Ids.next(), 1, at, "the-request", null, null, data);
     }
 
     private static Envelope registered(long musicalId, String name) {

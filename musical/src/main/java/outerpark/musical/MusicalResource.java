@@ -31,13 +31,13 @@ import outerpark.common.database.OutcomeUnknown;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Outbox;
 import outerpark.common.http.Correlation;
-import outerpark.common.http.Page;
 import outerpark.common.http.PathIds;
-import outerpark.common.http.ProblemCode;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Roles;
 import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Event;
+import outerpark.http.Page;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 import outerpark.musical.domain.Musical;
 
 /** The shows, over HTTP. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.Set;
 import outerpark.common.database.SqlArrays;
-import outerpark.common.http.Page;
+import outerpark.http.Page;
 import outerpark.musical.domain.Musical;
 
 /** Shows in SQL. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import outerpark.common.database.Database;
-import outerpark.common.http.Page;
+import outerpark.http.Page;
 import outerpark.musical.domain.Musical;
 import outerpark.musical.domain.Musical.Status;
 

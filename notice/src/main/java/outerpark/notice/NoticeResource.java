@@ -18,8 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Access;
+import outerpark.http.Violations;
 import outerpark.notice.domain.Notice;
 
 /** The notices, over HTTP. */
@@ -43,6 +43,7 @@ public class NoticeResource {
     @GET
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "List a reservation's notices",

@@ -27,11 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.http.PathIds;
-import outerpark.common.http.Problem;
-import outerpark.common.http.ProblemCode;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Access;
 import outerpark.common.identity.Roles;
+import outerpark.http.Problem;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.State;
@@ -81,6 +81,7 @@ public class PaymentResource {
     @GET
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "List a reservation's payments",
@@ -100,6 +101,7 @@ public class PaymentResource {
     @Path("{paymentId}")
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(summary = "Read a payment", description = "For the owner of its reservation, and the manager.")
     @APIResponse(responseCode = "200", description = "The payment")
@@ -119,6 +121,7 @@ public class PaymentResource {
     @POST
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Pay now",

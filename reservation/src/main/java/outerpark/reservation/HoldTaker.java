@@ -1,5 +1,7 @@
 package outerpark.reservation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 import outerpark.common.batching.Batcher;
 import outerpark.common.batching.Pending;
+import outerpark.common.faults.BreakerState;
 import outerpark.contracts.calls.SeatHolds;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
@@ -30,13 +33,15 @@ final class HoldTaker implements AutoCloseable {
     private final SeatHolds seats;
     private final Duration timeout;
     private final Duration queueTimeout;
+    private final BreakerState state;
     private final Guard breaker;
     private final Batcher<TakeSeats, TakeAnswer> batcher;
 
-    HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce) {
+    HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce, MeterRegistry metrics) {
         this.seats = seats;
         this.timeout = config.seats().timeout();
         this.queueTimeout = config.placing().queueTimeout();
+        this.state = new BreakerState("outerpark.reservation.musical.breaker", metrics);
         this.breaker = breaker(config.seats().breaker());
         this.batcher = new Batcher<>("reservation-take", config.placing().limits(callsAtOnce), this::takeAll);
     }
@@ -60,15 +65,20 @@ final class HoldTaker implements AutoCloseable {
         batcher.close();
     }
 
-    private static Guard breaker(ReservationConfig.Breaker config) {
+    private Guard breaker(ReservationConfig.Breaker config) {
         return Guard.create()
                 .withCircuitBreaker()
                 .requestVolumeThreshold(config.window())
                 .failureRatio(config.failureRatio())
                 .delay(config.openFor().toMillis(), ChronoUnit.MILLIS)
-                .onStateChange(state -> LOG.warnf("the breaker around musical is %s", state))
+                .onStateChange(this::breakerTurned)
                 .done()
                 .build();
+    }
+
+    private void breakerTurned(CircuitBreakerState next) {
+        state.turned(next);
+        LOG.warnf("the breaker around musical is %s", next);
     }
 
     /** A batch that says musical is in trouble; its requests have their answers already. */

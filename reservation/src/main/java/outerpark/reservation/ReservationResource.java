@@ -35,11 +35,11 @@ import outerpark.common.Following;
 import outerpark.common.database.Database;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.PathIds;
-import outerpark.common.http.Problem;
-import outerpark.common.http.ProblemCode;
 import outerpark.common.identity.Access;
 import outerpark.common.identity.ReservationTokens;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
+import outerpark.http.Problem;
+import outerpark.http.ProblemCode;
 import outerpark.reservation.domain.Reservation;
 
 /** Reservations, over HTTP, for those who make them. */
@@ -106,7 +106,7 @@ public class ReservationResource {
     public CompletionStage<Response> place(@Context HttpHeaders headers, @Nullable PlaceBody body) {
         // Not by @HeaderParam, which takes an empty header for none.
         String idempotencyKey = headers.getHeaderString(IDEMPOTENCY_KEY);
-        PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.callerOfKey(), correlation.cause());
+        PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.caller(), correlation.cause());
         return placing.place(request).thenApply(result -> answer(request, result));
     }
 
@@ -115,6 +115,7 @@ public class ReservationResource {
     @PermitAll
     @RunOnVirtualThread
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(summary = "Read a reservation", description = "For its owner and the manager.")
     @APIResponse(responseCode = "200", description = "The reservation")
@@ -137,6 +138,7 @@ public class ReservationResource {
     @PermitAll
     @NonBlocking
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Cancel a reservation",

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.Page;
-import outerpark.common.http.Violations;
+import outerpark.http.Page;
+import outerpark.http.Violations;
 import outerpark.reservation.domain.Reservation;
 
 /**

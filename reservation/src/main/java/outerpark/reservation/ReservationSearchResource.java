@@ -18,9 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
-import outerpark.common.http.Page;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Roles;
+import outerpark.http.Page;
+import outerpark.http.Violations;
 import outerpark.reservation.domain.Reservation;
 
 /** Reservations, over HTTP, for the manager. */

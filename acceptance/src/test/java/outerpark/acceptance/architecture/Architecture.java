@@ -33,7 +33,8 @@ record Architecture(String root) {
                 "services do not know each other", servicesDoNotKnowEachOther(),
                 "the domain is free of frameworks", domainIsFreeOfFrameworks(),
                 "contracts stand alone", contractsStandAlone(),
-                "common knows contracts alone", commonKnowsContractsAlone(),
+                "common knows contracts and http alone", commonKnowsContractsAndHttpAlone(),
+                "http and the gateway know nothing of the services", httpAndGatewayKnowNothingOfServices(),
                 "nobody knows the process they run in", nobodyKnowsTheProcess(),
                 "packages have no cycles", packagesHaveNoCycles(),
                 "nothing is injected into fields", nothingIsInjectedIntoFields(),
@@ -62,13 +63,22 @@ record Architecture(String root) {
                 .dependOnClassesThat(resideInAnyPackage(root + "..").and(resideOutsideOfPackages(in("contracts.."))));
     }
 
-    ArchRule commonKnowsContractsAlone() {
+    ArchRule commonKnowsContractsAndHttpAlone() {
         return noClasses()
                 .that()
                 .resideInAPackage(in("common.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(root + "..")
-                        .and(resideOutsideOfPackages(in("common.."), in("contracts.."))));
+                        .and(resideOutsideOfPackages(in("common.."), in("contracts.."), in("http.."))));
+    }
+
+    ArchRule httpAndGatewayKnowNothingOfServices() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(in("http.."), in("gateway.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(root + "..")
+                        .and(resideOutsideOfPackages(in("contracts.."), in("http.."), in("gateway.."))));
     }
 
     ArchRule nobodyKnowsTheProcess() {

@@ -16,9 +16,9 @@ import outerpark.common.Following;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
-import outerpark.common.http.Page;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.EventJson;
+import outerpark.http.Page;
 
 /** Looks after the dead letters of every service in this process. */
 @Singleton

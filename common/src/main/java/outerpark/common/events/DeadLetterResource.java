@@ -17,11 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.Page;
-import outerpark.common.http.Problem;
-import outerpark.common.http.ProblemCode;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Roles;
+import outerpark.http.Page;
+import outerpark.http.Problem;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 
 /** The dead letters, over HTTP. */
 @Path("/operations/dead-letters")

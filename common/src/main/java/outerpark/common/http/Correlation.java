@@ -6,11 +6,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.Following;
-import outerpark.contracts.Ids;
 import outerpark.contracts.events.Cause;
+import outerpark.http.CorrelationId;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into
@@ -20,9 +19,7 @@ import outerpark.contracts.events.Cause;
 @ApplicationScoped
 public class Correlation {
 
-    public static final String HEADER = "Correlation-Id";
     private static final String KEY = "correlationId";
-    private static final Pattern ACCEPTED = Pattern.compile("[\\x20-\\x7E]{1,128}");
     private static final int BEFORE_ALL_OTHERS = 1_000;
 
     private final CurrentVertxRequest request;
@@ -46,14 +43,14 @@ public class Correlation {
         if (known != null) {
             return known;
         }
-        String id = acceptedOrNew(context.request().getHeader(HEADER));
+        String id = CorrelationId.acceptedOrNew(context.request().getHeader(CorrelationId.HEADER));
         context.put(KEY, id);
         return id;
     }
 
     private static void correlate(RoutingContext context) {
         Cause cause = causeOf(context);
-        context.response().putHeader(HEADER, cause.correlationId());
+        context.response().putHeader(CorrelationId.HEADER, cause.correlationId());
         Following.from(cause);
         context.next();
     }
@@ -61,11 +58,5 @@ public class Correlation {
     private static Cause causeOf(RoutingContext context) {
         @Nullable String traceparent = context.request().getHeader("traceparent");
         return new Cause(idOf(context), null, Following.traceIdOf(traceparent) == null ? null : traceparent);
-    }
-
-    private static String acceptedOrNew(@Nullable String sent) {
-        return sent != null && ACCEPTED.matcher(sent).matches()
-                ? sent
-                : Ids.next().toString();
     }
 }

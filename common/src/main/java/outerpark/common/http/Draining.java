@@ -5,6 +5,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import outerpark.http.Problem;
 
 /**
  * Refuses what comes after the process has been asked to stop, so that what came before can finish. Without it the

@@ -10,6 +10,8 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import outerpark.http.CorrelationId;
+import outerpark.http.Problem;
 
 /** Says of every operation in the OpenAPI document what all of them have in common: problems, and Correlation-Id. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
@@ -35,7 +37,7 @@ public final class OpenApiProblems implements OASFilter {
     private static void complete(Operation operation) {
         operation.getResponses().addAPIResponse("default", response("Any other problem"));
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
-            response.addHeader(Correlation.HEADER, text("Names this request; the caller's own, if it sent one"));
+            response.addHeader(CorrelationId.HEADER, text("Names this request; the caller's own, if it sent one"));
             if (status.startsWith("4") || status.startsWith("5") || status.equals("default")) {
                 response.setContent(OASFactory.createContent()
                         .addMediaType(

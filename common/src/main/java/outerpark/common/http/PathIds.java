@@ -1,6 +1,8 @@
 package outerpark.common.http;
 
 import java.util.UUID;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 
 /** Reads ids from paths. */
 public final class PathIds {

@@ -9,8 +9,6 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -30,6 +28,10 @@ import outerpark.common.batching.NotPerformed;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.OutcomeUnknown;
 import outerpark.common.identity.ManagerLogin;
+import outerpark.http.Problem;
+import outerpark.http.ProblemAnswer;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violation;
 
 /** Answers every failure, whoever threw it, by the contract's problem document; tells nothing of the inside. */
 @Singleton
@@ -104,19 +106,9 @@ public final class ProblemAnswers {
                 AFTER_CORRELATION);
     }
 
-    /**
-     * Answers a request that goes no further; over HTTP/1 it closes the connection too, which HTTP/2 has no header for.
-     */
+    /** Answers a request that goes no further. */
     public static void answer(RoutingContext request, Problem problem) {
-        problem.headers().forEach(request.response()::putHeader);
-        if (request.request().version() != HttpVersion.HTTP_2) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        var _ = request.response()
-                .setStatusCode(problem.code().status())
-                .putHeader(Correlation.HEADER, Correlation.idOf(request))
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(new JsonObject(problem.document(Correlation.idOf(request))).encode());
+        var _ = ProblemAnswer.closing(request.request(), Correlation.idOf(request), problem);
     }
 
     private Problem tooLarge() {

@@ -1,4 +1,4 @@
-/** What every HTTP answer has in common: problems, correlation, limits, paging. */
+/** How every service takes requests and answers them: correlation, JSON, limits, failures as problems. */
 @NullMarked
 package outerpark.common.http;
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.http.ProblemAnswers;
-import outerpark.common.http.ProblemCode;
+import outerpark.http.ProblemCode;
 
 /**
  * With {@code outerpark.security=open} everybody is the manager: for walking through the seed's commands verbatim. Only

@@ -20,9 +20,9 @@ import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.events.DeadLetterDesk.Replay;
-import outerpark.common.http.Page;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.EventJson;
+import outerpark.http.Page;
 
 class DeadLetterDeskTest {
 

@@ -2,7 +2,7 @@ package outerpark.common.events;
 
 import java.util.List;
 import java.util.Optional;
-import outerpark.common.http.Page;
+import outerpark.http.Page;
 
 /** The desk of dead letters, for tests of other packages: one handler's letters. */
 public final class TestDesk {

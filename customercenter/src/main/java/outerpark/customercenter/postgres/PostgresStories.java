@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.database.Transaction;
@@ -25,6 +26,7 @@ import outerpark.customercenter.Stories;
 import outerpark.customercenter.domain.ShowName;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
+import outerpark.http.Page;
 
 /**
  * The stories in PostgreSQL: writing only ever adds an event's row, reading folds the handful of rows of a reservation.
@@ -58,6 +60,11 @@ final class PostgresStories implements Stories {
         if (!told.isEmpty()) {
             insert(transaction.connection(), told);
         }
+        List<Told> ofCustomers =
+                told.stream().filter(each -> customerOf(each) != null).toList();
+        if (!ofCustomers.isEmpty()) {
+            insertOfCustomers(transaction.connection(), ofCustomers);
+        }
         if (!names.isEmpty()) {
             upsert(transaction.connection(), names);
         }
@@ -66,6 +73,50 @@ final class PostgresStories implements Stories {
     @Override
     public Optional<Map<UUID, Telling>> read(Collection<UUID> reservationIds) {
         return database.read(connection -> read(connection, reservationIds));
+    }
+
+    @Override
+    public Optional<Page.Of<UUID>> ofCustomer(UUID customerId, Page page) {
+        return database.read(connection -> ofCustomer(connection, customerId, page));
+    }
+
+    private static @Nullable UUID customerOf(Told told) {
+        return told.data() instanceof Event.ReservationPlaced placed ? placed.customerId() : null;
+    }
+
+    private static void insertOfCustomers(Connection c, List<Told> told) throws SQLException {
+        try (PreparedStatement insert = c.prepareStatement("""
+                INSERT INTO customer_reservation (customer_id, placed_at, reservation_id)
+                SELECT customer_id, placed_at, reservation_id
+                  FROM unnest(?::uuid[], ?::timestamptz[], ?::uuid[]) AS t (customer_id, placed_at, reservation_id)
+                 ORDER BY customer_id, placed_at, reservation_id
+                ON CONFLICT DO NOTHING
+                """)) {
+            insert.setArray(1, SqlArrays.uuids(c, told, PostgresStories::customerOf));
+            insert.setArray(2, SqlArrays.instants(c, told, Told::occurredAt));
+            insert.setArray(3, SqlArrays.uuids(c, told, event -> event.data().reservationId()));
+            insert.executeUpdate();
+        }
+    }
+
+    private static Optional<Page.Of<UUID>> ofCustomer(Connection c, UUID customerId, Page page) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("""
+                SELECT %s, (SELECT count(*) FROM customer_reservation WHERE customer_id = ?),
+                       ARRAY(SELECT reservation_id FROM customer_reservation WHERE customer_id = ?
+                              ORDER BY placed_at DESC, reservation_id DESC LIMIT ? OFFSET ?)
+                """.formatted(PostgresView.UNDER_WAY))) {
+            select.setObject(1, customerId);
+            select.setObject(2, customerId);
+            select.setInt(3, page.size());
+            select.setLong(4, page.offset());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1)
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Page.Of<>(List.of((UUID[]) row.getArray(3).getArray()), row.getLong(2)));
+            }
+        }
     }
 
     private static void insert(Connection c, List<Told> told) throws SQLException {

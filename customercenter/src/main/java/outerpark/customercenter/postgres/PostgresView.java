@@ -63,11 +63,11 @@ final class PostgresView implements View {
             Connection c = transaction.connection();
             // Followers take the tables first and their cursor last, and so does this.
             execute(c, "SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
-            execute(c, "LOCK TABLE story, show IN ACCESS EXCLUSIVE MODE");
+            execute(c, "LOCK TABLE story, customer_reservation, show IN ACCESS EXCLUSIVE MODE");
             if (isUnderWay(c)) {
                 return;
             }
-            execute(c, "TRUNCATE story, show");
+            execute(c, "TRUNCATE story, customer_reservation, show");
             setBack(c);
             forgetDeadLetters(c);
             aim(c);

@@ -13,9 +13,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.http.ProblemCode;
-import outerpark.common.http.Violations;
 import outerpark.common.identity.Roles;
+import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 
 /** The sandbox's dial, over HTTP; only there if the sandbox is the configured provider. */
 @Path("/payments/sandbox")

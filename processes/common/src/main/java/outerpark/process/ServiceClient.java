@@ -12,9 +12,11 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import outerpark.contracts.calls.HttpCalls;
+import outerpark.http.Replicas;
 
 /**
  * Another service, as this one calls it: over HTTP, with the credential of the services, at one of its replicas. All of
@@ -56,19 +58,19 @@ public final class ServiceClient {
     }
 
     private CompletableFuture<Buffer> post(String path, Object body, Duration timeout) {
-        return attempt(path, write(body), replicas.size())
+        return attempt(path, write(body), replicas.inTurn().iterator())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Future<Buffer> attempt(String path, Buffer body, int attempts) {
-        URI replica = replicas.next();
+    private Future<Buffer> attempt(String path, Buffer body, Iterator<URI> inTurn) {
+        URI replica = inTurn.next();
         return http.request(options(replica, path))
-                .onFailure(failure -> replicas.failed(replica))
+                .onFailure(failure -> replicas.setAside(replica))
                 .compose(request -> request.send(body))
                 .compose(response -> answerOf(replica, response))
-                .recover(failure -> attempts > 1 ? attempt(path, body, attempts - 1) : Future.failedFuture(failure));
+                .recover(failure -> inTurn.hasNext() ? attempt(path, body, inTurn) : Future.failedFuture(failure));
     }
 
     private RequestOptions options(URI replica, String path) {

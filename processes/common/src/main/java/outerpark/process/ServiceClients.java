@@ -6,6 +6,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import outerpark.http.Replicas;
 
 /** Makes the clients of this process for the other services. */
 @Singleton
@@ -15,6 +20,9 @@ public final class ServiceClients {
 
     /** To one replica; more than the calls that are ever under way at once. */
     private static final int CONNECTIONS_MAX = 32;
+
+    /** A replica that could not be reached is left aside for that long, as long as there are others. */
+    private static final Duration ASIDE_FOR = Duration.ofSeconds(1);
 
     private final HttpClient http;
     private final ObjectMapper json;
@@ -34,6 +42,13 @@ public final class ServiceClients {
      * @param addresses base URLs of its replicas, with commas between them
      */
     public ServiceClient to(String addresses) {
-        return new ServiceClient(Replicas.parse(addresses), http, json, credential.secret());
+        return new ServiceClient(new Replicas(parsed(addresses), ASIDE_FOR), http, json, credential.secret());
+    }
+
+    private static List<URI> parsed(String addresses) {
+        return Stream.of(addresses.split(",", -1))
+                .map(String::strip)
+                .map(URI::create)
+                .toList();
     }
 }

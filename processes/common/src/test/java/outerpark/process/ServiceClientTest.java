@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import outerpark.contracts.calls.HoldFates.Fate;
 import outerpark.contracts.calls.HttpCalls;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.http.Replicas;
 
 class ServiceClientTest {
 
@@ -130,7 +133,11 @@ class ServiceClientTest {
     }
 
     private ServiceClient client(String addresses) {
-        return new ServiceClient(Replicas.parse(addresses), vertx.createHttpClient(), JSON, SECRET);
+        return new ServiceClient(replicas(addresses), vertx.createHttpClient(), JSON, SECRET);
+    }
+
+    private static Replicas replicas(String addresses) {
+        return new Replicas(Stream.of(addresses.split(",", -1)).map(URI::create).toList(), Duration.ofMinutes(1));
     }
 
     private String replica(Consumer<HttpServerRequest> behaviour) {

@@ -2,5 +2,5 @@ package outerpark.acceptance.architecture.wrong.common;
 
 import outerpark.acceptance.architecture.wrong.musical.KnowsReservation;
 
-/** Wrong: common knows contracts alone; and it is part of a cycle. */
+/** Wrong: common knows contracts and http alone; and it is part of a cycle. */
 public record KnowsMusical(KnowsReservation service) {}

@@ -1,4 +1,4 @@
-package outerpark.common.http;
+package outerpark.http;
 
 import java.util.ArrayList;
 import java.util.List;

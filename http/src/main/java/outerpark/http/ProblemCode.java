@@ -1,4 +1,4 @@
-package outerpark.common.http;
+package outerpark.http;
 
 import java.util.Locale;
 
@@ -54,7 +54,7 @@ public enum ProblemCode {
     }
 
     /** The code of a bare status, for what the layers below answer by themselves. */
-    static ProblemCode ofStatus(int status) {
+    public static ProblemCode ofStatus(int status) {
         return switch (status) {
             case 401 -> UNAUTHENTICATED;
             case 403 -> FORBIDDEN;

@@ -1,17 +1,17 @@
-package outerpark.operator;
+package outerpark.machine.console;
 
 import java.io.PrintStream;
 import java.util.List;
 
 /** Prints rows in columns, for people. */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
 
     private Table() {}
 
     /** The rows, all of as many cells; each column but the last is as wide as its widest cell. */
-    static void print(List<List<String>> rows, PrintStream out) {
+    public static void print(List<List<String>> rows, PrintStream out) {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

@@ -1,4 +1,4 @@
-package outerpark.common.http;
+package outerpark.http;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package outerpark.common.http;
+package outerpark.http;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class Problem extends RuntimeException {
     }
 
     /** What is wrong with the request, all of it. */
-    static Problem invalid(List<Violation> violations) {
+    public static Problem invalid(List<Violation> violations) {
         Violation first = violations.getFirst();
         return ProblemCode.INVALID_REQUEST
                 .problem(first.field() + " " + first.message())
@@ -47,12 +47,13 @@ public final class Problem extends RuntimeException {
         return code;
     }
 
-    Map<String, String> headers() {
+    /** The headers that belong to the answer. */
+    public Map<String, String> headers() {
         return headers;
     }
 
     /** The document. */
-    Map<String, Object> document(String correlationId) {
+    public Map<String, Object> document(String correlationId) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", code.type());
         document.put("title", code.title());

@@ -1,4 +1,4 @@
-package outerpark.common.http;
+package outerpark.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.acceptance.architecture.wrong.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package outerpark.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+
+/**
+ * The replicas of one service, in turn. One that failed is left aside for a while, as long as there are others. Safe
+ * for threads; never waits.
+ */
+public final class Replicas {
+
+    private final List<URI> addresses;
+    private final long asideForNanos;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger turns = new AtomicInteger();
+
+    /** By the place in the list: when it failed last, plus the time for which it is left aside. */
+    private final AtomicLongArray asideUntil;
+
+    /**
+     * @param addresses base URLs such as {@code http://10.0.0.7:8081}, at least one
+     * @throws IllegalArgumentException if one is no such URL
+     */
+    public Replicas(List<URI> addresses, Duration asideFor) {
+        this(addresses, asideFor, System::nanoTime);
+    }
+
+    Replicas(List<URI> addresses, Duration asideFor, LongSupplier nanoTime) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a service has at least one address");
+        }
+        addresses.forEach(Replicas::requireBaseUrl);
+        this.addresses = List.copyOf(addresses);
+        this.asideForNanos = asideFor.toNanos();
+        this.nanoTime = nanoTime;
+        this.asideUntil = new AtomicLongArray(addresses.size());
+        long now = nanoTime.getAsLong();
+        for (int i = 0; i < addresses.size(); i++) {
+            asideUntil.set(i, now);
+        }
+    }
+
+    /** All of them, as the next request should try them: from the next in turn on, those left aside last. */
+    public List<URI> inTurn() {
+        int size = addresses.size();
+        if (size == 1) {
+            return addresses;
+        }
+        long now = nanoTime.getAsLong();
+        int first = Math.floorMod(turns.getAndIncrement(), size);
+        List<URI> order = new ArrayList<>(size);
+        List<URI> aside = new ArrayList<>(0);
+        for (int i = 0; i < size; i++) {
+            int replica = (first + i) % size;
+            (now - asideUntil.get(replica) >= 0 ? order : aside).add(addresses.get(replica));
+        }
+        order.addAll(aside);
+        return order;
+    }
+
+    /** It could not be reached, or broke off. */
+    public void setAside(URI address) {
+        asideUntil.set(addresses.indexOf(address), nanoTime.getAsLong() + asideForNanos);
+    }
+
+    private static void requireBaseUrl(URI address) {
+        boolean isBase = "http".equals(address.getScheme())
+                && address.getHost() != null
+                && (address.getRawPath().isEmpty() || address.getRawPath().equals("/"))
+                && address.getRawQuery() == null;
+        if (!isBase) {
+            throw new IllegalArgumentException(address + " is no address of a service, such as http://10.0.0.7:8081");
+        }
+    }
+}
