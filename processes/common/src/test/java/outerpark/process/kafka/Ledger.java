@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
@@ -62,11 +65,15 @@ final class Ledger implements EventHandler {
                 "SELECT event_id::text FROM entry UNION ALL SELECT subject || revision FROM newest ORDER BY 1");
     }
 
-    /** The effects of one clean delivery. */
+    /** What is entered when each of these is delivered once and in order. */
     static List<String> effectsOf(List<Envelope> events) {
-        Ledger clean = of("clean");
-        clean.database.run(transaction -> clean.on(transaction, events));
-        return clean.effects();
+        Map<String, Long> newest = new HashMap<>();
+        events.forEach(event -> newest.put(event.subject(), event.revision()));
+        return Stream.concat(
+                        events.stream().map(event -> event.eventId().toString()),
+                        newest.entrySet().stream().map(entry -> entry.getKey() + entry.getValue()))
+                .sorted()
+                .toList();
     }
 
     /** The subject's events in the order in which they came first. */
