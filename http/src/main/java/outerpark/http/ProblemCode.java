@@ -19,9 +19,11 @@ public enum ProblemCode {
     NOT_PAYABLE(409, "The payment cannot be made now"),
     EVENT_REFUSED(409, "The event still cannot be acted on"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
+    REQUEST_LINE_TOO_LONG(414, "The request line is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used with a different body"),
     RATE_LIMITED(429, "Too many requests"),
+    HEADERS_TOO_LARGE(431, "The headers are too large, or too many"),
     INTERNAL_ERROR(500, "Something went wrong here"),
     TEMPORARILY_UNAVAILABLE(503, "Not available for the moment");
 
@@ -62,8 +64,10 @@ public enum ProblemCode {
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
             case 413 -> PAYLOAD_TOO_LARGE;
+            case 414 -> REQUEST_LINE_TOO_LONG;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 429 -> RATE_LIMITED;
+            case 431 -> HEADERS_TOO_LARGE;
             case 503 -> TEMPORARILY_UNAVAILABLE;
             default -> status < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
         };

@@ -28,11 +28,11 @@ final class DeadLetterDesk {
 
     private final List<EventHandler> handlers;
     private final Map<String, Database> databases = new TreeMap<>();
-    private final OutboxReader outboxes;
+    private final EventLog log;
 
-    DeadLetterDesk(@All List<EventHandler> handlers, @All List<Database> databases, OutboxReader outboxes) {
+    DeadLetterDesk(@All List<EventHandler> handlers, @All List<Database> databases, EventLog log) {
         this.handlers = handlers;
-        this.outboxes = outboxes;
+        this.log = log;
         databases.forEach(database -> this.databases.put(database.service(), database));
     }
 
@@ -146,7 +146,7 @@ final class DeadLetterDesk {
 
     private Envelope opened(DeadLetter letter) {
         RawEvent event = letter.event()
-                .or(() -> outboxes.at(letter.source(), letter.position()))
+                .or(() -> log.at(letter.source(), letter.position()))
                 .orElseThrow(() -> new StillRefused("the event is not in the outbox of " + letter.source()
                         + " any more, and was parked without all that is known about it"));
         try {

@@ -11,7 +11,7 @@ import outerpark.contracts.events.EventJson;
  * At DEBUG, in the category {@code outerpark.events}: a line for every event told, and for every event that a handler
  * is done with, each after its commit and under its story's correlation id.
  */
-final class StoryLog {
+public final class StoryLog {
 
     private static final Logger LOG = Logger.getLogger("outerpark.events");
 
@@ -29,7 +29,8 @@ final class StoryLog {
         }
     }
 
-    static void done(String handler, List<Envelope> events) {
+    /** The handler is done with these, and that is committed. */
+    public static void done(String handler, List<Envelope> events) {
         if (!LOG.isDebugEnabled()) {
             return;
         }

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import outerpark.common.database.Database;
 import outerpark.common.database.SqlArrays;
+import outerpark.common.events.DeadLetters;
 import outerpark.common.events.OutboxReader;
 import outerpark.customercenter.CustomercenterDatabase;
 import outerpark.customercenter.View;
@@ -69,7 +70,8 @@ final class PostgresView implements View {
             }
             execute(c, "TRUNCATE story, customer_reservation, show");
             setBack(c);
-            forgetDeadLetters(c);
+            // They come again on the way, and are parked again if they still cannot be taken.
+            DeadLetters.forget(transaction, StoriesFollowEverything.NAME);
             aim(c);
             nextGeneration(c);
         });
@@ -117,20 +119,6 @@ final class PostgresView implements View {
             upsert.setString(1, StoriesFollowEverything.NAME);
             upsert.setArray(2, sources(c));
             upsert.executeUpdate();
-        }
-    }
-
-    /**
-     * What the view could not take comes again on the way, and is parked again if it still cannot. A letter that is
-     * being replayed is left to whoever does that, who waits for the tables.
-     */
-    private static void forgetDeadLetters(Connection c) throws SQLException {
-        try (PreparedStatement delete = c.prepareStatement("""
-                DELETE FROM dead_letter WHERE dead_letter_id IN
-                       (SELECT dead_letter_id FROM dead_letter WHERE handler = ? FOR UPDATE SKIP LOCKED)
-                """)) {
-            delete.setString(1, StoriesFollowEverything.NAME);
-            delete.executeUpdate();
         }
     }
 

@@ -1,12 +1,11 @@
-package outerpark.standalone;
+package outerpark.common.http;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import outerpark.common.http.ProblemAnswers;
 import outerpark.http.Problem;
-import outerpark.machine.StopSignal;
 
 /**
  * Refuses what comes after the process has been asked to stop, so that what came before can finish. Without it the
@@ -17,14 +16,18 @@ final class Draining {
 
     private static final int AFTER_CORRELATION = 950;
 
-    private Draining() {}
+    private volatile boolean stopping;
 
-    static void register(@Observes Filters filters) {
-        filters.register(Draining::refuseOnceStopping, AFTER_CORRELATION);
+    void register(@Observes Filters filters) {
+        filters.register(this::refuseOnceStopping, AFTER_CORRELATION);
     }
 
-    private static void refuseOnceStopping(RoutingContext request) {
-        if (StopSignal.isRaised()) {
+    void begin(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+    }
+
+    private void refuseOnceStopping(RoutingContext request) {
+        if (stopping) {
             ProblemAnswers.answer(request, Problem.temporarilyUnavailable("stopping; nothing was done"));
         } else {
             request.next();

@@ -1,0 +1,124 @@
+package outerpark.gateway;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import outerpark.http.CorrelationId;
+import outerpark.http.Problem;
+import outerpark.http.ProblemAnswer;
+import outerpark.http.ProblemCode;
+
+/** A request of a client and its answer, under one correlation id. Belongs to one event loop. */
+final class Exchange {
+
+    private final HttpServerRequest request;
+    private final String correlationId;
+    private final Context context;
+    private boolean isGone;
+
+    Exchange(HttpServerRequest request, Context context) {
+        this.request = request;
+        this.context = context;
+        this.correlationId = CorrelationId.acceptedOrNew(request.getHeader(CorrelationId.HEADER));
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** Where all that is done for it is done. */
+    Context context() {
+        return context;
+    }
+
+    String correlationId() {
+        return correlationId;
+    }
+
+    /** Whether the client has gone away before it was answered to the end. */
+    boolean isGone() {
+        return isGone;
+    }
+
+    void onGone(Runnable action) {
+        request.response().closeHandler(_ -> {
+            if (!request.response().ended()) {
+                isGone = true;
+                action.run();
+            }
+        });
+    }
+
+    /** Answers by a problem, unless an answer has begun, or nobody is there to read it. */
+    void refuse(Problem problem) {
+        if (isGone || request.response().headWritten()) {
+            return;
+        }
+        var _ = request.isEnded() || !hasBody()
+                ? ProblemAnswer.to(request, correlationId, problem)
+                : ProblemAnswer.closing(request, correlationId, problem);
+    }
+
+    boolean hasBody() {
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || announcedBytes() > 0;
+    }
+
+    /**
+     * The whole body, null if there is none; fails with the {@link Problem} if it is larger, or slower, or broken.
+     *
+     * @param sizeMax bytes
+     */
+    Future<@Nullable Buffer> body(long sizeMax, Duration timeout) {
+        if (announcedBytes() > sizeMax) {
+            return Future.failedFuture(tooLarge(sizeMax));
+        }
+        if (!hasBody()) {
+            return Future.succeededFuture(announcedBytes() == 0 ? Buffer.buffer() : null);
+        }
+        return request.isEnded() ? Future.failedFuture(invalid("the body is gone")) : read(sizeMax, timeout);
+    }
+
+    private Future<@Nullable Buffer> read(long sizeMax, Duration timeout) {
+        return Future.<@Nullable Buffer>future(whole -> {
+                    Buffer body = Buffer.buffer();
+                    request.handler(chunk -> {
+                        if (body.length() + chunk.length() > sizeMax) {
+                            whole.tryFail(tooLarge(sizeMax));
+                        } else {
+                            body.appendBuffer(chunk);
+                        }
+                    });
+                    request.exceptionHandler(_ -> whole.tryFail(invalid("the body broke off, or makes no sense")));
+                    request.endHandler(_ -> whole.tryComplete(body));
+                })
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof Problem ? failure : invalid("the body must come within " + timeout)));
+    }
+
+    /** -1 if the request does not say. */
+    private long announcedBytes() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    private static Problem tooLarge(long sizeMax) {
+        return ProblemCode.PAYLOAD_TOO_LARGE
+                .problem("a body may have " + sizeMax + " bytes at most")
+                .build();
+    }
+
+    private static Problem invalid(String detail) {
+        return ProblemCode.INVALID_REQUEST.problem(detail).build();
+    }
+}

@@ -1,0 +1,85 @@
+package outerpark.gateway;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import outerpark.http.CorrelationId;
+
+/** Which headers go on, and which come back: none that are about a connection, and none that tell of the inside. */
+final class ForwardedHeaders {
+
+    /** About the connection that they came on (RFC 9110), together with those that Connection names. */
+    private static final Set<String> OF_CONNECTION = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    /** Made here, for every request. */
+    private static final Set<String> NOT_FORWARDED = Set.of(
+            "content-length",
+            "expect",
+            "forwarded",
+            "correlation-id",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-host");
+
+    private static final Set<String> NOT_RETURNED = Set.of("server", "via", "x-powered-by", "correlation-id");
+
+    private final TrustedProxies proxies;
+
+    ForwardedHeaders(TrustedProxies proxies) {
+        this.proxies = proxies;
+    }
+
+    /** The headers of the request that goes on: Host too is the client's own. */
+    MultiMap of(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        copy(request.headers(), headers, NOT_FORWARDED);
+        headers.set(CorrelationId.HEADER, exchange.correlationId());
+        proxies.tell(request, headers);
+        return headers;
+    }
+
+    /** Copies the headers of a service's answer to those of the gateway's. */
+    static void comeBack(MultiMap answered, Exchange exchange) {
+        copy(answered, exchange.response().headers(), NOT_RETURNED);
+        exchange.response().putHeader(CorrelationId.HEADER, exchange.correlationId());
+    }
+
+    private static void copy(MultiMap from, MultiMap to, Set<String> without) {
+        Set<String> named = named(from.getAll(HttpHeaders.CONNECTION));
+        for (Map.Entry<String, String> header : from) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!OF_CONNECTION.contains(name) && !without.contains(name) && !named.contains(name)) {
+                to.add(header.getKey(), header.getValue());
+            }
+        }
+    }
+
+    private static Set<String> named(List<String> connection) {
+        if (connection.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>();
+        for (String value : connection) {
+            Arrays.stream(value.split(",", -1))
+                    .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                    .forEach(names::add);
+        }
+        return names;
+    }
+}
