@@ -37,6 +37,9 @@ final class ChildProcess {
     static final Map<String, String> BARE_ENVIRONMENT =
             Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
 
+    /** How a cause's line begins, of which the last one says the most. */
+    private static final String CAUSE = "Caused by: ";
+
     /** How much of a log is read for the last words of a program. */
     private static final int LAST_BYTES = 64 << 10;
 
@@ -119,7 +122,8 @@ final class ChildProcess {
         List<String> lines =
                 saidAtLast().lines().filter(line -> !line.isBlank()).toList();
         return last(lines.stream()
-                        .filter(line -> line.startsWith("Caused by: "))
+                        .filter(line -> line.startsWith(CAUSE))
+                        .map(line -> line.substring(CAUSE.length()))
                         .toList())
                 .or(() -> last(lines.stream()
                         .filter(line -> !Character.isWhitespace(line.charAt(0)))

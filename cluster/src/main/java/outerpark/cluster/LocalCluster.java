@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
+import java.util.logging.Level;
+import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.SizeRotatingFileHandler;
 import outerpark.machine.DataFolder;
@@ -46,16 +48,16 @@ public final class LocalCluster {
     }
 
     private static int run(List<String> arguments, CountDownLatch ended) {
-        logTo(new Handler[0]);
         try {
             if (!arguments.isEmpty() && ControlCommand.isOne(arguments.getFirst())) {
+                keepLogFromConsole();
                 return ControlCommand.run(arguments, System.getenv(), OUT);
             }
             return supervise(ClusterSettings.of(arguments, System.getenv()), ended);
         } catch (Refused e) {
             return complain(e.line(), e.exitCode());
         } catch (IOException e) {
-            return complain("cannot start: " + e, FAILED);
+            return complain("cannot start: " + e.getMessage(), FAILED);
         }
     }
 
@@ -63,26 +65,30 @@ public final class LocalCluster {
         Path checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath();
         StopSignal.raiseAtSignal(ended);
         try (DataFolder folder = DataFolder.open(settings.installation().dataFolder(), Marker.Topology.CLUSTER)) {
-            logTo(file(folder.logs().resolve("cluster.log")));
+            logTo(folder.logs().resolve("cluster.log"));
             return new Supervisor(settings, checkout, folder, OUT).toItsEnd();
         }
     }
 
     private static int complain(String line, int exitCode) {
+        keepLogFromConsole();
         if (!StopSignal.isRaised()) {
             ERR.println("outerpark: " + line);
         }
         return exitCode;
     }
 
-    /** The console is for our own lines. Quarkus, which is on the class path, keeps the log until it knows where to. */
-    private static void logTo(Handler... handlers) {
-        InitialConfigurator.DELAYED_HANDLER.setHandlers(handlers);
+    /** Quarkus, which is on the class path, keeps the log until it knows where to, and else throws it there. */
+    private static void keepLogFromConsole() {
+        if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
+            InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[0]);
+        }
     }
 
-    private static Handler file(Path log) throws IOException {
+    private static void logTo(Path log) throws IOException {
+        Logger.getLogger("").setLevel(Level.INFO);
         SizeRotatingFileHandler file = new SizeRotatingFileHandler(log.toFile(), true, LOG_BYTES_MAX, LOGS_MAX);
         file.setFormatter(new PatternFormatter("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{1.}] (%t) %s%e%n"));
-        return file;
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {file});
     }
 }

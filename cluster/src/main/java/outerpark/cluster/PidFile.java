@@ -1,6 +1,7 @@
 package outerpark.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,18 +37,25 @@ record PidFile(Path path) {
     }
 
     /** The process that wrote it, while it lives. */
-    Optional<ProcessHandle> process() throws IOException {
+    Optional<ProcessHandle> process() {
         try {
             Instant written = Files.getLastModifiedTime(path).toInstant();
             long pid = Long.parseLong(Files.readString(path).strip());
             return ProcessHandle.of(pid).filter(PidFile::hasProgram).filter(process -> startedAt(process, written));
         } catch (NoSuchFileException | NumberFormatException e) {
             return Optional.empty(); // never started, or died before it had written
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Lets the process that an earlier run has left behind, if there is one, stop by itself from now on. */
-    void askLeftoverToStop() throws IOException {
+    /** Whether an earlier run has left its process behind. */
+    boolean isOfLeftover() {
+        return process().isPresent();
+    }
+
+    /** Asks the process that an earlier run has left behind, if there is one, to stop. */
+    void askLeftoverToStop() {
         process().ifPresent(ProcessHandle::destroy);
     }
 
@@ -57,7 +65,7 @@ record PidFile(Path path) {
      * @param grace how long it may take to stop before it is killed
      * @throws Refused if it cannot be killed either
      */
-    void stopLeftover(Duration grace) throws IOException {
+    void stopLeftover(Duration grace) {
         Optional<ProcessHandle> leftover = process();
         if (leftover.isEmpty()) {
             return;
@@ -75,9 +83,9 @@ record PidFile(Path path) {
         }
     }
 
-    private boolean isGoneWithin(Duration time) throws IOException {
+    private boolean isGoneWithin(Duration time) {
         long giveUpAt = System.nanoTime() + time.toNanos();
-        while (process().isPresent()) {
+        while (isOfLeftover()) {
             if (System.nanoTime() > giveUpAt) {
                 return false;
             }

@@ -2,12 +2,11 @@ package outerpark.cluster;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import outerpark.machine.DataFolder;
 import outerpark.machine.InstallationSettings;
@@ -64,6 +63,7 @@ final class Supervisor {
             cluster.stop();
             control.close();
         }
+        say("OuterPark has stopped");
         return 0;
     }
 
@@ -80,25 +80,27 @@ final class Supervisor {
                 this::say);
     }
 
-    /**
-     * What a supervisor that was killed has left: first the applications, all at once, then those that they work with.
-     * PostgreSQL's own start stops one that was left.
-     */
+    /** What a supervisor that was killed has left. PostgreSQL's own start stops one that was left. */
     private void stopLeftovers() throws IOException {
-        List<PidFile> applications = new ArrayList<>();
-        if (Files.isDirectory(Applications.pidFiles(folder))) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(Applications.pidFiles(folder))) {
-                files.forEach(file -> applications.add(new PidFile(file)));
-            }
+        List<PidFile> applications = pidFilesIn(Applications.pidFiles(folder));
+        List<PidFile> stores = Stream.of(KafkaPart.FOLDER, RedisPart.FOLDER)
+                .map(store -> PidFile.in(folder.path().resolve(store)))
+                .toList();
+        if (Stream.concat(applications.stream(), stores.stream()).anyMatch(PidFile::isOfLeftover)) {
+            say("Stopping what an earlier run left behind");
         }
-        for (PidFile application : applications) {
-            application.askLeftoverToStop();
+        for (List<PidFile> together : List.of(applications, stores)) {
+            together.forEach(PidFile::askLeftoverToStop);
+            together.forEach(file -> file.stopLeftover(LEFTOVER_WAIT));
         }
-        for (PidFile application : applications) {
-            application.stopLeftover(LEFTOVER_WAIT);
+    }
+
+    private static List<PidFile> pidFilesIn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
         }
-        for (String store : List.of(KafkaPart.FOLDER, RedisPart.FOLDER)) {
-            PidFile.in(folder.path().resolve(store)).stopLeftover(LEFTOVER_WAIT);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(PidFile::new).toList();
         }
     }
 
