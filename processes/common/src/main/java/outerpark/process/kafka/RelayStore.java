@@ -118,7 +118,7 @@ final class RelayStore {
     private static Standing standing(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                         SELECT epoch,
-                               (SELECT count(*) FROM (SELECT FROM outbox WHERE id > position LIMIT ?) AS some),
+                               (SELECT count(*) FROM (SELECT FROM outbox WHERE id > position LIMIT ?) AS waiting),
                                (SELECT occurred_at FROM outbox WHERE id > position ORDER BY id LIMIT 1)
                           FROM relay
                         """)) {
