@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -33,6 +34,9 @@ public final class KafkaClients {
 
     /** A topic that gets more partitions is noticed after that long. */
     private static final Duration METADATA_AGE_MAX = Duration.ofSeconds(30);
+
+    /** Of a client whose broker is away: each attempt is a line in the log. */
+    private static final Duration RECONNECT_PAUSE_MAX = Duration.ofSeconds(2);
 
     private final KafkaConfig config;
     private final Instance instance;
@@ -60,13 +64,14 @@ public final class KafkaClients {
      * @throws org.apache.kafka.common.KafkaException if that cannot be known or done now
      */
     void requireTopics() {
-        try (Admin admin = admin()) {
-            topics.require(admin);
-        }
+        topics.require(this::admin);
     }
 
     Admin admin() {
-        return Admin.create(common("admin"));
+        Map<String, Object> settings = common("admin");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
+        return Admin.create(settings);
     }
 
     /** All of the events' topics. */
@@ -110,6 +115,7 @@ public final class KafkaClients {
         Map<String, Object> settings = new HashMap<>();
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, instance.name() + "-" + purpose);
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_PAUSE_MAX.toMillis());
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MAX.toMillis());
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.putAll(config.client());

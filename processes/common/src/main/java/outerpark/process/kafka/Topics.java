@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,7 +27,6 @@ final class Topics {
             .map(Class::getSimpleName)
             .collect(Collectors.toUnmodifiableSet());
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String FOR_EVER = "-1";
 
     private final KafkaConfig.Topic config;
@@ -59,13 +57,13 @@ final class Topics {
      *
      * @throws KafkaException if that cannot be known or done now
      */
-    synchronized void require(Admin admin) {
+    synchronized void require(Supplier<Admin> client) {
         if (areThere) {
             return;
         }
-        try {
-            Set<String> known = admin.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            for (String name : names()) {
+        try (Admin admin = client.get()) {
+            Set<String> known = admin.listTopics().names().get();
+            for (String name : List.of(config.reservations(), config.musicals())) {
                 if (!known.contains(name)) {
                     make(admin, name);
                 }
@@ -73,15 +71,13 @@ final class Topics {
             areThere = true;
         } catch (ExecutionException e) {
             throw new KafkaException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new KafkaException("no answer from Kafka", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted", e);
         }
     }
 
-    private void make(Admin admin, String name) throws InterruptedException, ExecutionException, TimeoutException {
+    private void make(Admin admin, String name) throws InterruptedException, ExecutionException {
         NewTopic topic = new NewTopic(name, config.partitions(), config.replicationFactor())
                 .configs(Map.of(
                         "cleanup.policy", "delete",
@@ -92,7 +88,7 @@ final class Topics {
                                         .orElse(FOR_EVER),
                         "min.insync.replicas", Integer.toString(copiesMin())));
         try {
-            admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            admin.createTopics(List.of(topic)).all().get();
             LOG.infof("made the topic %s with %d partitions", name, config.partitions());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {

@@ -51,6 +51,9 @@ final class EventsOverKafkaTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** Of whoever stops a process whose Kafka is away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     @TempDir
     private static Path temp;
 
@@ -168,9 +171,11 @@ final class EventsOverKafkaTest {
     @Test
     void aBrokerThatIsAwayAtTheStartIsStoppedAndIsKilledOnlyTakesTime() throws Exception {
         broker.close();
+        channel.tell(subjects, 5);
+        assertThat(timeToStop(channel.relay("early"))).isLessThan(PATIENCE);
+        assertThat(timeToStop(channel.follow(ledger))).isLessThan(PATIENCE);
         channel.relay("one");
         KafkaFollower follower = channel.follow(ledger);
-        channel.tell(subjects, 5);
         broker.start();
         awaitTheEffectsOfOneCleanDelivery();
 
@@ -185,6 +190,12 @@ final class EventsOverKafkaTest {
 
         awaitTheEffectsOfOneCleanDelivery();
         assertThat(follower.isAlive()).isTrue();
+    }
+
+    private static Duration timeToStop(AutoCloseable part) throws Exception {
+        long begun = System.nanoTime();
+        part.close();
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     @Test
