@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is sent, the answer is the documented problem, tells nothing of the inside, and nothing is taken. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class BadInputTest {
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** The story that the product is for: registered, reserved, paid, told, cancelled, given back, told. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class BookingStoryTest {
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./outerpark check}, as an operator uses it. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class CheckCommandTest {
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every answer, whatever it says, carries the caller's correlation id, or one made up for it. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class CorrelationTest {
 

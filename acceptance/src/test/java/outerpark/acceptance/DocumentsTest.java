@@ -138,7 +138,7 @@ class DocumentsTest {
 
     private static boolean isGenerated(Path file) {
         for (Path part : file) {
-            if (Set.of("target", "data", ".git").contains(part.toString())) {
+            if (Set.of("target", "data", "data-cluster", ".git").contains(part.toString())) {
                 return true;
             }
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** A request with a key is served once, however often it is sent and whatever became of the earlier answers. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class IdempotencyTest {
 

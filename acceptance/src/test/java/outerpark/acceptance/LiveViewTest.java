@@ -21,6 +21,7 @@ import outerpark.acceptance.EventStream.Message;
 
 /** A story is followed as it happens: every step once, whoever goes away and comes again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EitherTopology
 class LiveViewTest {
 
     private static final int OPEN_MAX = 20;
@@ -28,11 +29,12 @@ class LiveViewTest {
             List.of("ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent");
     private static final int WHOLE_STORY = 8;
 
-    private final Standalone system = Standalone.fresh(Map.of(
-            "OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX",
-            Integer.toString(OPEN_MAX),
-            "OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY",
-            "200ms"));
+    private final SystemUnderTest system = Topology.ofThisRun()
+            .fresh(Map.of(
+                    "OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX",
+                    Integer.toString(OPEN_MAX),
+                    "OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY",
+                    "200ms"));
     private final BoxOffice office = new BoxOffice(system);
 
     @BeforeAll

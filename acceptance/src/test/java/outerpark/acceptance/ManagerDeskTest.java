@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** How the manager finds reservations: by page, by show, by status, by customer; as a list, as CSV, as counts. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class ManagerDeskTest {
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** What the manager may say of a show, to the edge of each limit, and what follows for who reserves. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class MusicalRulesTest {
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** No seat is sold twice and none is lost, whoever asks at the same moment. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class NoOversellTest {
 

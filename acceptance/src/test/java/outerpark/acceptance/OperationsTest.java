@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What those who run the product rely on: health, metrics, and an OpenAPI document that is true. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class OperationsTest {
 
@@ -31,6 +32,7 @@ class OperationsTest {
             Map.entry("/payments/provider", Set.of("get")),
             Map.entry("/payments/sandbox", Set.of("get", "put")),
             Map.entry("/notices", Set.of("get")),
+            Map.entry("/myPages", Set.of("get")),
             Map.entry("/myPages/{reservationId}", Set.of("get")),
             Map.entry("/myPages/{reservationId}/events", Set.of("get")),
             Map.entry("/operations/view", Set.of("get")),

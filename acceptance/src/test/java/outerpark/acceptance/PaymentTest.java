@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** Reservations are taken whatever the payment provider does; payment follows, late if need be, and to one end. */
+@EitherTopology
 @ExtendWith(SharedSystem.class)
 class PaymentTest {
 

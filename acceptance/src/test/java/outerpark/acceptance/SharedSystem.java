@@ -1,6 +1,5 @@
 package outerpark.acceptance;
 
-import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -10,7 +9,8 @@ final class SharedSystem implements ParameterResolver {
 
     /** Made once, even if that fails: then every suite fails at once, and none tries again. */
     private static final class Shared implements AutoCloseable {
-        private final SystemUnderTest system = Standalone.fresh(Map.of());
+        private final SystemUnderTest system =
+                Topology.ofThisRun().fresh(Issuer.running().environment());
         private boolean isTried;
 
         synchronized SystemUnderTest started() {

@@ -106,7 +106,13 @@ final class Standalone implements SystemUnderTest {
         return folder.resolve("data");
     }
 
-    Console console() {
+    @Override
+    public List<Path> logs() {
+        return List.of(dataFolder().resolve("logs/outerpark.log"));
+    }
+
+    @Override
+    public Console console() {
         return Objects.requireNonNull(console, "it was started");
     }
 
@@ -198,7 +204,7 @@ final class Standalone implements SystemUnderTest {
         }
     }
 
-    private static void deleteAll(Path folder) {
+    static void deleteAll(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

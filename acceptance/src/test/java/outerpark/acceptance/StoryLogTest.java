@@ -6,6 +6,7 @@ import static outerpark.acceptance.BoxOffice.eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** One booking can be followed through the log of all services by its correlation id, and by the caller's trace. */
+@EitherTopology
 class StoryLogTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -47,9 +49,10 @@ class StoryLogTest {
             "customercenter is done with PaymentCancelled",
             "customercenter is done with SeatsReleased");
 
-    private static final Standalone SYSTEM = Standalone.fresh(Map.of(
-            "QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG",
-            "QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG"));
+    private static final SystemUnderTest SYSTEM = Topology.ofThisRun()
+            .fresh(Map.of(
+                    "QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG",
+                    "QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG"));
 
     private final BoxOffice office = new BoxOffice(SYSTEM);
 
@@ -110,10 +113,15 @@ class StoryLogTest {
     }
 
     private static List<String> linesWith(String words) {
+        return SYSTEM.logs().stream()
+                .flatMap(log -> linesOf(log).stream())
+                .filter(line -> line.contains(words))
+                .toList();
+    }
+
+    private static List<String> linesOf(Path log) {
         try {
-            return Files.readAllLines(SYSTEM.dataFolder().resolve("logs/outerpark.log")).stream()
-                    .filter(line -> line.contains(words))
-                    .toList();
+            return Files.readAllLines(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,8 @@
 package outerpark.acceptance;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The packaged product as its users have it: running processes that are reached by HTTP and by signals. */
 interface SystemUnderTest extends AutoCloseable {
@@ -9,6 +11,12 @@ interface SystemUnderTest extends AutoCloseable {
     URI base();
 
     String managerPassword();
+
+    /** The log files of its processes, as far as there are any yet. */
+    List<Path> logs();
+
+    /** What the user had started, and what that has written at the terminal. */
+    Console console();
 
     /** Starts it, again on the same data if it ran before; returns when it says that it is ready. */
     void start();

@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** Who does not pay in time loses the seats; who is not to blame for it does not. */
+@EitherTopology
 class UnpaidTest {
 
-    private static final Standalone SYSTEM = Standalone.started(Map.of(
-            "OUTERPARK_RESERVATION_PAY_WITHIN", "2s",
-            "OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms"));
+    private static final SystemUnderTest SYSTEM = Topology.ofThisRun()
+            .fresh(Map.of(
+                    "OUTERPARK_RESERVATION_PAY_WITHIN", "2s",
+                    "OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms"));
 
     private final BoxOffice office = new BoxOffice(SYSTEM);
+
+    @BeforeAll
+    static void start() {
+        SYSTEM.start();
+    }
 
     @AfterAll
     static void stop() {

@@ -15,5 +15,8 @@ public final class Stopping {
     /** Those who write. */
     public static final int WRITERS = 300;
 
+    /** Those who tell other processes what was written. */
+    public static final int TELLERS = 400;
+
     private Stopping() {}
 }

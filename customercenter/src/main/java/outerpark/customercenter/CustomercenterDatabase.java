@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 import outerpark.common.database.Database;
 
 /** The service's own schema. It tells no events, so there is no outbox to write. */
-final class CustomercenterDatabase {
+public final class CustomercenterDatabase {
 
-    static final String NAME = "customercenter";
+    public static final String NAME = "customercenter";
 
     private CustomercenterDatabase() {}
 

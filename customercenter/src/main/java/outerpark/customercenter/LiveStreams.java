@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import outerpark.contracts.events.Envelope;
-import outerpark.contracts.events.Event.OfReservation;
 import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Update;
@@ -37,7 +36,7 @@ import outerpark.http.Problem;
  * the next heartbeat, which is one for all.
  */
 @Singleton
-final class LiveStreams {
+public final class LiveStreams {
 
     private static final Logger LOG = Logger.getLogger(LiveStreams.class);
 
@@ -75,16 +74,12 @@ final class LiveStreams {
                 .emitter(client -> begin(reservationId, bookmark, client), BackPressureStrategy.BUFFER);
     }
 
-    /** Something was told, and is written: whoever follows one of these stories is shown it. */
-    void told(List<Envelope> events) {
+    /** Something was told about these reservations, and is written: whoever follows one of them is shown it. */
+    public void told(Collection<UUID> reservationIds) {
         if (open.isEmpty()) {
             return;
         }
-        for (Envelope event : events) {
-            if (event.data() instanceof OfReservation data) {
-                open.getOrDefault(data.reservationId(), Set.of()).forEach(this::lookAt);
-            }
-        }
+        reservationIds.forEach(id -> open.getOrDefault(id, Set.of()).forEach(this::lookAt));
     }
 
     /** The server waits for requests under way before it stops, and a stream would never end by itself. */

@@ -8,11 +8,14 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +36,7 @@ import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Story;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Page;
 import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
 import outerpark.http.Violations;
@@ -61,10 +65,36 @@ public class MyPageResource {
     }
 
     @GET
+    @RunOnVirtualThread
+    @PermitAll
+    @SecurityRequirement(name = "customer")
+    @Operation(
+            summary = "List the stories of a customer's reservations",
+            description = "Of the customer who is signed in, the newest first; page counts from 0; size is 1 to 200, 20"
+                    + " if not given. A reservation that was made a moment ago may not be here yet.")
+    @APIResponse(responseCode = "200", description = "A page of them")
+    @APIResponse(responseCode = "400", description = "invalid-request")
+    @APIResponse(responseCode = "401", description = "unauthenticated")
+    @APIResponse(responseCode = "403", description = "forbidden: the manager has none")
+    @APIResponse(responseCode = "503", description = "temporarily-unavailable: also while the view is rebuilt")
+    public Page.Of<Story> list(@QueryParam("page") @Nullable String page, @QueryParam("size") @Nullable String size) {
+        UUID customer = access.requireCustomer();
+        Page.Of<UUID> ids = stories.ofCustomer(customer, Page.of(page, size)).orElseThrow(MyPageResource::rebuilding);
+        Map<UUID, Telling> heard = stories.read(ids.items()).orElseThrow(MyPageResource::rebuilding);
+        List<Story> items = ids.items().stream()
+                .map(heard::get)
+                .filter(Objects::nonNull)
+                .flatMap(telling -> telling.story().stream())
+                .toList();
+        return new Page.Of<>(items, ids.total());
+    }
+
+    @GET
     @Path("{reservationId}")
     @RunOnVirtualThread
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Read a reservation's story",
@@ -80,8 +110,7 @@ public class MyPageResource {
             @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
         UUID id = PathIds.uuid(reservationId, "reservation");
         access.requireOwner(id, token);
-        Map<UUID, Telling> heard = stories.read(Set.of(id))
-                .orElseThrow(() -> Problem.temporarilyUnavailable("the view is being rebuilt; nothing is lost"));
+        Map<UUID, Telling> heard = stories.read(Set.of(id)).orElseThrow(MyPageResource::rebuilding);
         return Optional.ofNullable(heard.get(id))
                 .flatMap(Telling::story)
                 .orElseThrow(() -> notYet(id, access.isOpenedBy(token, id)));
@@ -94,6 +123,7 @@ public class MyPageResource {
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Follow a reservation's story",
@@ -139,6 +169,10 @@ public class MyPageResource {
                         .streams(Multi.createFrom().item(hello), updates))
                 .withDemand(UNDER_WAY_MAX)
                 .build();
+    }
+
+    private static Problem rebuilding() {
+        return Problem.temporarilyUnavailable("the view is being rebuilt; nothing is lost");
     }
 
     private static Bookmark bookmark(@Nullable String lastEventId) {

@@ -27,10 +27,10 @@ import outerpark.http.ProblemCode;
 @Tag(name = "Operations", description = "For those who look after the system.")
 public class ViewResource {
 
-    private final ViewRebuild rebuild;
+    private final View view;
 
-    ViewResource(ViewRebuild rebuild) {
-        this.rebuild = rebuild;
+    ViewResource(View view) {
+        this.view = view;
     }
 
     /** Whether the view can be read. */
@@ -47,13 +47,13 @@ public class ViewResource {
      * @param sources the same for each service that tells them
      * @param rebuildBegunAt of the latest rebuilding; left out if there was none
      */
-    public record View(
+    public record ViewState(
             State state,
             long behind,
             List<Source> sources,
             @Nullable Instant rebuildBegunAt) {}
 
-    /** How far the view has followed one service; see {@link View}. */
+    /** How far the view has followed one service; see {@link ViewState}. */
     public record Source(String service, long behind) {}
 
     @GET
@@ -64,12 +64,12 @@ public class ViewResource {
                     + " that had been told when that began.")
     @APIResponse(responseCode = "200", description = "Its state, and how many events it is behind")
     @APIResponse(responseCode = "401", description = "unauthenticated")
-    public View read() {
-        ViewRebuild.Standing standing = rebuild.standing();
+    public ViewState read() {
+        View.Standing standing = view.standing();
         List<Source> sources = standing.behind().entrySet().stream()
                 .map(source -> new Source(source.getKey(), source.getValue()))
                 .toList();
-        return new View(
+        return new ViewState(
                 standing.isRebuilding() ? State.REBUILDING : State.CURRENT,
                 sources.stream().mapToLong(Source::behind).sum(),
                 sources,
@@ -88,15 +88,15 @@ public class ViewResource {
     @APIResponse(responseCode = "401", description = "unauthenticated")
     @APIResponse(responseCode = "409", description = "log-incomplete: old events were dropped, nothing was done")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable: the view is in use, as by a backup")
-    public View begin() {
-        List<String> incomplete = rebuild.incompleteSources();
+    public ViewState begin() {
+        List<String> incomplete = view.incompleteSources();
         if (!incomplete.isEmpty()) {
             throw ProblemCode.LOG_INCOMPLETE
                     .problem("old events were dropped by the retention, and with them the older stories would be lost;"
                             + " nothing was done. Dropped by: " + String.join(", ", incomplete))
                     .build();
         }
-        rebuild.begin();
+        view.begin();
         return read();
     }
 }

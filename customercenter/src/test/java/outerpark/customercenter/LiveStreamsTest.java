@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import outerpark.common.database.Transaction;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event;
@@ -33,6 +32,7 @@ import outerpark.customercenter.domain.Bookmark;
 import outerpark.customercenter.domain.Telling;
 import outerpark.customercenter.domain.Told;
 import outerpark.customercenter.domain.Update;
+import outerpark.http.Page;
 import outerpark.http.Problem;
 
 final class LiveStreamsTest {
@@ -62,7 +62,7 @@ final class LiveStreamsTest {
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         @Override
-        public void add(Transaction transaction, List<Envelope> events) {
+        public Optional<Page.Of<UUID>> ofCustomer(UUID customerId, Page page) {
             throw new UnsupportedOperationException();
         }
 
@@ -106,7 +106,7 @@ final class LiveStreamsTest {
         AssertSubscriber<Optional<Update>> client = follow(streams, Bookmark.BEGIN);
         awaitSteps(client, "ReservationPlaced");
 
-        streams.told(List.of(known.write(event(2, placed, new Event.ReservationConfirmed(reservation)))));
+        told(streams, List.of(known.write(event(2, placed, new Event.ReservationConfirmed(reservation)))));
         awaitSteps(client, "ReservationPlaced", "ReservationConfirmed");
     }
 
@@ -117,7 +117,7 @@ final class LiveStreamsTest {
         await().until(() -> known.reads.get() == 1);
         assertThat(client.getItems()).isEmpty();
 
-        streams.told(List.of(known.write(placed())));
+        told(streams, List.of(known.write(placed())));
         awaitSteps(client, "ReservationPlaced");
     }
 
@@ -149,10 +149,13 @@ final class LiveStreamsTest {
         LiveStreams streams = streams(10, NEVER, 10);
         follow(streams, Bookmark.BEGIN);
         await().until(() -> known.reads.get() == 1);
-        streams.told(List.of(
-                new Envelope(Ids.next(), 1, NOON, "c", null, null, new Event.ReservationConfirmed(Ids.next())),
-                new Envelope(Ids.next(), 1, NOON, "c", null, null, new Event.MusicalRegistered(7, "HOT", 1, 1))));
-        streams.told(List.of(known.write(placed())));
+        told(
+                streams,
+                List.of(
+                        new Envelope(Ids.next(), 1, NOON, "c", null, null, new Event.ReservationConfirmed(Ids.next())),
+                        new Envelope(
+                                Ids.next(), 1, NOON, "c", null, null, new Event.MusicalRegistered(7, "HOT", 1, 1))));
+        told(streams, List.of(known.write(placed())));
         await().until(() -> known.reads.get() == 2);
         assertThat(known.sizes).containsExactly(1, 1);
     }
@@ -167,7 +170,7 @@ final class LiveStreamsTest {
             follow(streams, Ids.next(), Bookmark.BEGIN);
         }
         for (int i = 0; i < 100; i++) {
-            streams.told(List.of(placed()));
+            told(streams, List.of(placed()));
         }
         known.gate.countDown();
 
@@ -181,7 +184,7 @@ final class LiveStreamsTest {
         known.gate = new CountDownLatch(1);
         AssertSubscriber<Optional<Update>> client = follow(streams, Bookmark.BEGIN);
         await().until(() -> known.reads.get() == 1);
-        streams.told(List.of(placed()));
+        told(streams, List.of(placed()));
         known.gate.countDown();
         await().until(() -> known.reads.get() == 2);
         assertThat(client.getItems()).isEmpty();
@@ -224,7 +227,7 @@ final class LiveStreamsTest {
         int reads = known.reads.get();
         await().until(() -> known.reads.get() > reads + 3);
         known.write(placed());
-        streams.told(List.of(event(1, null, new Event.PaymentDue(reservation))));
+        told(streams, List.of(event(1, null, new Event.PaymentDue(reservation))));
         client.request(1);
         awaitSteps(client, "ReservationPlaced");
         int more = known.reads.get();
@@ -260,7 +263,7 @@ final class LiveStreamsTest {
         follow(streams, Bookmark.BEGIN).cancel();
         assertThat(openNow()).isZero();
         int reads = known.reads.get();
-        streams.told(List.of(known.write(placed())));
+        told(streams, List.of(known.write(placed())));
         assertThat(known.reads.get()).isLessThanOrEqualTo(reads + 1);
     }
 
@@ -306,11 +309,15 @@ final class LiveStreamsTest {
         return event(
                 1,
                 null,
-                new Event.ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOON.plusSeconds(600), null));
+                new Event.ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOON.plusSeconds(600), null, null));
     }
 
     private static Envelope event(long revision, @Nullable Envelope cause, OfReservation data) {
         UUID causationId = cause == null ? null : cause.eventId();
         return new Envelope(Ids.next(), revision, NOON, "the-request", causationId, null, data);
+    }
+
+    private static void told(LiveStreams streams, List<Envelope> events) {
+        streams.told(Told.reservationsOf(events));
     }
 }

@@ -56,21 +56,31 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the folder and makes it if need be.
+     * Opens the folder of an installation in one process, and makes it if need be.
      *
-     * @throws Refused if it is not OuterPark's, is in use, cannot be written, is of an unknown format or half restored
+     * @throws Refused if it is not OuterPark's, runs otherwise, is in use, cannot be written, is of an unknown format or
+     *     half restored
      */
     public static DataFolder open(Path path) {
-        return openUnlessInUse(path).orElseThrow(() -> inUse(path));
+        return open(path, Marker.Topology.STANDALONE);
     }
 
-    /** As {@link #open}, but empty if another process has it. */
+    /** As {@link #open(Path)}, of an installation that runs as {@code topology} says. */
+    public static DataFolder open(Path path, Marker.Topology topology) {
+        return openUnlessInUse(path, topology).orElseThrow(() -> inUse(path));
+    }
+
+    /** As {@link #open(Path)}, but empty if another process has it. */
     public static Optional<DataFolder> openUnlessInUse(Path path) {
+        return openUnlessInUse(path, Marker.Topology.STANDALONE);
+    }
+
+    private static Optional<DataFolder> openUnlessInUse(Path path, Marker.Topology topology) {
         return locked(path, () -> {
             if (!Marker.isIn(path)) {
-                return Marker.fresh();
+                return Marker.fresh(topology);
             }
-            Marker kept = Marker.readFrom(path);
+            Marker kept = Marker.readFrom(path).requireRunsAs(topology, path);
             if (kept.database() == Marker.Database.RESTORING) {
                 throw halfRestored(path);
             }

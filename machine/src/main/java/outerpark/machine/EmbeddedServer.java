@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import outerpark.machine.console.Refused;
 
@@ -30,7 +31,12 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
 
     private static final String SUPERUSER = "postgres";
+
+    /** All services' in one process. Those of a cluster have a database each, see {@link ServiceRoles#prepareCluster}. */
     private static final String DATABASE = "outerpark";
+
+    /** PostgreSQL makes it by itself. */
+    private static final String FIRST_DATABASE = "postgres";
 
     /** How the names of what is only there while data are made begin. */
     private static final String NEW_DATA = "postgres.new";
@@ -68,13 +74,13 @@ public final class EmbeddedServer implements AutoCloseable {
             """;
 
     /**
-     * Connections: five pools of 12, 8 for events, one for the instance's lock; the rest is for whoever looks in. The
-     * log keeps a week, and no row that was refused, for it may tell who a customer is.
+     * Connections: one process needs 69 at most, a cluster 16 for each of 20 replicas; the rest is for whoever looks
+     * in. The log keeps a week, and no row that was refused, for it may tell who a customer is.
      * Written at each start; ALTER SYSTEM can change what is not on the command line.
      */
     private static final String CONFIGURATION = """
             # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.
-            max_connections = 100
+            max_connections = 350
             shared_buffers = 256MB
             wal_buffers = 16MB
             max_wal_size = 2GB
@@ -134,9 +140,41 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** The product's database, as the superuser. */
+    /** The product's database, as the superuser; of a cluster, the one beside those of its services. */
     public DatabaseAddress admin() {
-        return address(DATABASE);
+        return admin(database());
+    }
+
+    /** A database of this server, as the superuser. */
+    public DatabaseAddress admin(String database) {
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, SUPERUSER, folder.passwordOfRole(SUPERUSER));
+    }
+
+    /** On loopback, for this process's life. */
+    public int port() {
+        return port;
+    }
+
+    /** The server's own process, while it serves our data. */
+    public OptionalLong pid() {
+        try {
+            return Orphan.on(data).stream()
+                    .mapToLong(server -> server.postmaster().pid())
+                    .findFirst();
+        } catch (IOException e) {
+            LOG.debug("cannot read who serves the data", e);
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Not whether a process has its pid: that may be another program's by now, or what is left of a killed one. */
+    public boolean isListening() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -274,18 +312,9 @@ public final class EmbeddedServer implements AutoCloseable {
             folder.write(
                     URL_FILE,
                     "postgresql://%s:%s@127.0.0.1:%d/%s\n"
-                            .formatted(SUPERUSER, folder.passwordOfRole(SUPERUSER), port, DATABASE));
+                            .formatted(SUPERUSER, folder.passwordOfRole(SUPERUSER), port, database()));
         }
         return started;
-    }
-
-    /** Not whether a process has its pid: that may be another program's by now, or what is left of a killed one. */
-    private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private int pgCtl(String action, String... options) throws IOException {
@@ -299,15 +328,15 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void makeDatabaseUnlessThere() {
-        try (Connection connection = address("postgres").connect();
+        try (Connection connection = admin(FIRST_DATABASE).connect();
                 Statement statement = connection.createStatement()) {
             try (ResultSet found =
-                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + database() + "'")) {
                 if (found.next()) {
                     return;
                 }
             }
-            statement.execute("CREATE DATABASE " + DATABASE);
+            statement.execute("CREATE DATABASE " + database());
         } catch (SQLException e) {
             close();
             throw new Refused(
@@ -315,9 +344,8 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private DatabaseAddress address(String database) {
-        return new DatabaseAddress(
-                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, SUPERUSER, folder.passwordOfRole(SUPERUSER));
+    private String database() {
+        return folder.marker().topology() == Marker.Topology.CLUSTER ? FIRST_DATABASE : DATABASE;
     }
 
     private Refused notStarted() {

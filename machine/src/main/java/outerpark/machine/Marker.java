@@ -17,14 +17,19 @@ import javax.crypto.spec.SecretKeySpec;
 import outerpark.machine.console.Refused;
 
 /**
- * What the file {@value #FILE} of a data folder says: who the installation is, and what became of its own database.
+ * What the file {@value #FILE} of a data folder says: who the installation is, how it runs, and what became of its own
+ * database.
  *
  * @param secret in base64; all passwords and keys but the manager's are derived from it
  * @param managerPasswordHash empty until one is kept
  * @param systemIdentifier which PostgreSQL's data its own database is; empty until it has run once
  */
 public record Marker(
-        String secret, Optional<String> managerPasswordHash, Database database, Optional<String> systemIdentifier) {
+        String secret,
+        Topology topology,
+        Optional<String> managerPasswordHash,
+        Database database,
+        Optional<String> systemIdentifier) {
 
     public static final String FILE = "outerpark.properties";
 
@@ -32,6 +37,22 @@ public record Marker(
     private static final int SECRET_BYTES = 32;
     private static final int INSTALLATION_BYTES = 8;
     private static final String HMAC = "HmacSHA256";
+
+    /** How the installation runs. The data of one are laid out otherwise than those of the other. */
+    public enum Topology {
+        /** All in one process. Its folders do not note it: they are older than the other. */
+        STANDALONE("", "of one that runs in one process (./outerpark run)"),
+        /** A process for each service. */
+        CLUSTER("cluster", "of one that runs as six services (./outerpark cluster)");
+
+        private final String text;
+        private final String words;
+
+        Topology(String text, String words) {
+            this.text = text;
+            this.words = words;
+        }
+    }
 
     /** The folder's own database, as far as the marker knows. */
     public enum Database {
@@ -53,17 +74,26 @@ public record Marker(
         }
     }
 
-    /** Of a new installation. */
+    /** Of a new installation in one process. */
     public static Marker fresh() {
+        return fresh(Topology.STANDALONE);
+    }
+
+    /** Of a new installation. */
+    public static Marker fresh(Topology topology) {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         return new Marker(
-                Base64.getEncoder().encodeToString(secret), Optional.empty(), Database.NONE, Optional.empty());
+                Base64.getEncoder().encodeToString(secret),
+                topology,
+                Optional.empty(),
+                Database.NONE,
+                Optional.empty());
     }
 
     /** Of an installation that comes out of a backup. */
     public static Marker restoring(String secret, Optional<String> managerPasswordHash) {
-        return new Marker(secret, managerPasswordHash, Database.RESTORING, Optional.empty());
+        return new Marker(secret, Topology.STANDALONE, managerPasswordHash, Database.RESTORING, Optional.empty());
     }
 
     /** Whether there is one in the folder. */
@@ -89,17 +119,34 @@ public record Marker(
                     .formatted(folder, format, FORMAT));
         }
         String secret = kept.getProperty("secret", "");
+        Optional<Topology> topology = Arrays.stream(Topology.values())
+                .filter(each -> each.text.equals(kept.getProperty("topology", "")))
+                .findFirst();
         Optional<Database> database = Arrays.stream(Database.values())
                 .filter(each -> each.text.equals(kept.getProperty("database", "")))
                 .findFirst();
-        if (format.isEmpty() || !isSecret(secret) || database.isEmpty()) {
+        if (format.isEmpty() || !isSecret(secret) || topology.isEmpty() || database.isEmpty()) {
             throw damaged(folder);
         }
         return new Marker(
                 secret,
+                topology.get(),
                 Optional.ofNullable(kept.getProperty("manager.password-hash")),
                 database.get(),
                 Optional.ofNullable(kept.getProperty("database.system-identifier")));
+    }
+
+    /**
+     * This marker, which is that of {@code folder}.
+     *
+     * @throws Refused if the installation there runs otherwise
+     */
+    public Marker requireRunsAs(Topology wanted, Path folder) {
+        if (topology != wanted) {
+            throw new Refused("the data in %s are those %s; choose another folder with --data-dir"
+                    .formatted(folder, topology.words));
+        }
+        return this;
     }
 
     /** As it stands in the file. */
@@ -109,6 +156,9 @@ public record Marker(
                 format=%s
                 secret=%s
                 """.formatted(FORMAT, secret));
+        if (topology != Topology.STANDALONE) {
+            text.append("topology=").append(topology.text).append('\n');
+        }
         managerPasswordHash.ifPresent(
                 hash -> text.append("manager.password-hash=").append(hash).append('\n'));
         if (database != Database.UNKNOWN) {
@@ -120,15 +170,15 @@ public record Marker(
     }
 
     public Marker withManagerPasswordHash(String hash) {
-        return new Marker(secret, Optional.of(hash), database, systemIdentifier);
+        return new Marker(secret, topology, Optional.of(hash), database, systemIdentifier);
     }
 
     public Marker with(Database other) {
-        return new Marker(secret, managerPasswordHash, other, systemIdentifier);
+        return new Marker(secret, topology, managerPasswordHash, other, systemIdentifier);
     }
 
     public Marker withSystemIdentifier(String identifier) {
-        return new Marker(secret, managerPasswordHash, database, Optional.of(identifier));
+        return new Marker(secret, topology, managerPasswordHash, database, Optional.of(identifier));
     }
 
     /** A key of 32 bytes for one purpose: always the same for this installation, and telling nothing of any other. */

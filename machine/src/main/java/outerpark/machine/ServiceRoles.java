@@ -14,7 +14,8 @@ import outerpark.machine.console.Refused;
 
 /**
  * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code
- * events}, which the services let read their outboxes. PostgreSQL's roles are the whole server's, not one database's:
+ * events}, which the services let read their outboxes. In one process the schemas are in one database; in a cluster each
+ * service has a database of its name, which its role owns and alone may connect to. PostgreSQL's roles are the whole server's, not one database's:
  * an external server can serve one installation of OuterPark only, from a database of its own. Each role carries the
  * installation's mark, its comment; one that does not is somebody else's, and is left alone.
  */
@@ -43,6 +44,12 @@ public final class ServiceRoles {
         this.superuser = superuser;
     }
 
+    /** A part of the preparations, in a transaction of its own. */
+    @FunctionalInterface
+    private interface Part {
+        void make(ServiceRoles roles) throws SQLException;
+    }
+
     /**
      * Makes what is missing, and sets each role's password and settings; all of it or nothing.
      *
@@ -51,12 +58,28 @@ public final class ServiceRoles {
      * @throws Refused if this server or user cannot serve, or a role of these names is not this installation's
      */
     public static void prepare(DatabaseAddress admin, String installation, UnaryOperator<String> passwords) {
+        make(ServiceRoles::prepare, admin, installation, passwords);
+    }
+
+    /**
+     * As {@link #prepare}, for a cluster: what is missing of its databases too. Nobody signs in as {@code events},
+     * which is there because the services' migrations grant to it.
+     */
+    public static void prepareCluster(EmbeddedServer server, DataFolder folder) {
+        String installation = folder.installation();
+        make(ServiceRoles::prepareForCluster, server.admin(), installation, folder::passwordOfRole);
+        for (String service : SERVICES) {
+            make(roles -> roles.prepareDatabase(service), server.admin(service), installation, folder::passwordOfRole);
+        }
+    }
+
+    private static void make(Part part, DatabaseAddress admin, String installation, UnaryOperator<String> passwords) {
         try (Connection connection = admin.connect()) {
             connection.setAutoCommit(false);
             requireVersion(connection);
             boolean superuser = requireRights(connection, admin);
             requireNoneOfOthers(installation, connection);
-            new ServiceRoles(connection, installation, passwords, superuser).prepare();
+            part.make(new ServiceRoles(connection, installation, passwords, superuser));
             connection.commit();
         } catch (SQLException e) {
             throw refused(admin, e);
@@ -119,17 +142,50 @@ public final class ServiceRoles {
 
     private void prepare() throws SQLException {
         for (String service : SERVICES) {
-            makeRole(service);
+            makeServiceRole(service);
+            letIn(service);
             makeSchema(service);
-            set(service, "search_path", service);
-            set(service, "synchronous_commit", "on");
-            // A plan made while a table was small would go on reading all of it when it has grown.
-            set(service, "enable_seqscan", "off");
         }
         makeRole(EVENTS);
+        letIn(EVENTS);
         set(EVENTS, "search_path", "''");
         set(EVENTS, "default_transaction_read_only", "on");
         closeToOthers();
+    }
+
+    private void prepareForCluster() throws SQLException {
+        for (String service : SERVICES) {
+            makeServiceRole(service);
+        }
+        makeRole(EVENTS);
+        execute("ALTER ROLE " + EVENTS + " NOLOGIN");
+        closeToOthers();
+        execute("REVOKE ALL ON DATABASE template1 FROM PUBLIC");
+        makeDatabases();
+    }
+
+    /** Commits what was before, for PostgreSQL makes no database within a transaction. */
+    private void makeDatabases() throws SQLException {
+        connection.setAutoCommit(true);
+        for (String service : SERVICES) {
+            if (!exists("SELECT FROM pg_database WHERE datname = '" + service + "'")) {
+                execute("CREATE DATABASE " + service + " OWNER " + service);
+            }
+        }
+        connection.setAutoCommit(false);
+    }
+
+    private void prepareDatabase(String service) throws SQLException {
+        makeSchema(service);
+        closeToOthers();
+    }
+
+    private void makeServiceRole(String service) throws SQLException {
+        makeRole(service);
+        set(service, "search_path", service);
+        set(service, "synchronous_commit", "on");
+        // A plan made while a table was small would go on reading all of it when it has grown.
+        set(service, "enable_seqscan", "off");
     }
 
     private void makeRole(String role) throws SQLException {
@@ -142,6 +198,9 @@ public final class ServiceRoles {
         }
         execute(PasswordUtil.genAlterUserPasswordSQL(role, passwords.apply(role).toCharArray(), "scram-sha-256"));
         set(role, "transaction_timeout", "'" + TRANSACTION_TIMEOUT + "'");
+    }
+
+    private void letIn(String role) throws SQLException {
         execute("GRANT CONNECT ON DATABASE " + database() + " TO " + role);
     }
 

@@ -20,6 +20,9 @@ final class DataFolderTest {
     private static final String NO_DATABASE =
             "format=1\nsecret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\ndatabase=perhaps\n";
 
+    private static final String NO_TOPOLOGY =
+            "format=1\nsecret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\ntopology=ring\n";
+
     @TempDir
     private Path temp;
 
@@ -89,7 +92,15 @@ final class DataFolderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "format=1\n", "format=1\nsecret=c2hvcnQ=\n", "format=1\nsecret=%\n", "\\u12", NO_DATABASE})
+            strings = {
+                "",
+                "format=1\n",
+                "format=1\nsecret=c2hvcnQ=\n",
+                "format=1\nsecret=%\n",
+                "\\u12",
+                NO_DATABASE,
+                NO_TOPOLOGY
+            })
     void aDamagedMarkerIsRefused(String text) throws IOException {
         Files.createDirectory(path);
         Files.writeString(path.resolve(Marker.FILE), text);
@@ -167,6 +178,33 @@ final class DataFolderTest {
         assertThatThrownBy(() -> DataFolder.make(foreign, Marker.fresh()))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("something else in it");
+    }
+
+    @Test
+    void theDataOfAClusterAreNotThoseOfOneProcess() {
+        DataFolder.open(path, Marker.Topology.CLUSTER).close();
+        assertRefused("./outerpark cluster");
+        DataFolder.open(path, Marker.Topology.CLUSTER).close();
+    }
+
+    @Test
+    void theDataOfOneProcessAreNotThoseOfACluster() throws IOException {
+        DataFolder.open(path).close();
+        assertThat(path.resolve(Marker.FILE)).content().doesNotContain("topology");
+        assertThatThrownBy(() -> DataFolder.open(path, Marker.Topology.CLUSTER))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("./outerpark run")
+                .hasMessageContaining(path.toString());
+    }
+
+    @Test
+    void itStaysAClusterWhateverElseIsKept() throws IOException {
+        try (DataFolder folder = DataFolder.open(path, Marker.Topology.CLUSTER)) {
+            folder.keepManagerPasswordHash("hash");
+            folder.keepDatabase(Marker.Database.MADE);
+            folder.keepSystemIdentifier("1");
+        }
+        assertThat(Marker.readFrom(path).topology()).isEqualTo(Marker.Topology.CLUSTER);
     }
 
     private void assertRefused(String why) {

@@ -110,6 +110,34 @@ final class HoldStore {
         }
     }
 
+    /**
+     * Of all shows together.
+     *
+     * @param oldestPendingSeconds 0 if no hold is pending
+     */
+    record Totals(
+            long reservableSeats,
+            long pendingSeats,
+            long confirmedSeats,
+            long pendingHolds,
+            double oldestPendingSeconds) {}
+
+    /** Reads the shows and the pending holds; confirmed holds, which are many, are what is left. */
+    static Totals totals(Connection c) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("""
+                        SELECT reservable, pending, held - pending, holds, oldest
+                          FROM (SELECT coalesce(sum(reservable_seat), 0) AS reservable,
+                                       coalesce(sum(seat_capacity - reservable_seat), 0) AS held FROM musical) AS shows,
+                               (SELECT coalesce(sum(seats), 0) AS pending, count(*) AS holds,
+                                       coalesce(extract(epoch FROM now() - min(taken_at)), 0) AS oldest
+                                  FROM hold WHERE state = 'PENDING') AS pending_holds
+                        """);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return new Totals(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getDouble(5));
+        }
+    }
+
     private static List<Hold> find(Connection c, Collection<TakeSeats> requests) throws SQLException {
         try (PreparedStatement select =
                 c.prepareStatement("SELECT hold_id, musical_id, seats, state FROM hold WHERE hold_id = ANY (?)")) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "outerpark.musical")
 interface MusicalConfig {
 
+    Duration countEvery();
+
     Queue take();
 
     Queue release();

@@ -29,7 +29,8 @@ final class TestShows {
     }
 
     /** The limits of the service, with those of the pending holds made small enough to be met. */
-    record Limits(Queue take, Queue release, Pending pending, Released released) implements MusicalConfig {
+    record Limits(Duration countEvery, Queue take, Queue release, Pending pending, Released released)
+            implements MusicalConfig {
 
         record QueueLimits(int queueMax, int batchMax) implements Queue {}
 
@@ -39,6 +40,7 @@ final class TestShows {
 
         static Limits askingInBatchesOf(int batchMax) {
             return new Limits(
+                    Duration.ofMinutes(1),
                     new QueueLimits(1_000, 50),
                     new QueueLimits(1_000, 50),
                     new PendingLimits(Duration.ofSeconds(10), Duration.ofSeconds(2), batchMax),

@@ -43,6 +43,7 @@ public class NoticeResource {
     @GET
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "List a reservation's notices",

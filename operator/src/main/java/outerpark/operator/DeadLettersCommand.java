@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import outerpark.machine.console.Command;
 import outerpark.machine.console.CommandLine;
 import outerpark.machine.console.Refused;
+import outerpark.machine.console.Table;
 import outerpark.operator.access.RunningSystem;
 
 /**

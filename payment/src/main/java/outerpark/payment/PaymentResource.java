@@ -81,6 +81,7 @@ public class PaymentResource {
     @GET
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "List a reservation's payments",
@@ -100,6 +101,7 @@ public class PaymentResource {
     @Path("{paymentId}")
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(summary = "Read a payment", description = "For the owner of its reservation, and the manager.")
     @APIResponse(responseCode = "200", description = "The payment")
@@ -119,6 +121,7 @@ public class PaymentResource {
     @POST
     @PermitAll
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Pay now",

@@ -1,6 +1,5 @@
 package outerpark.payment;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
@@ -12,11 +11,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.faults.BreakerState;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.PaymentProvider;
@@ -40,7 +39,7 @@ final class ProviderLine {
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Guard guard;
-    private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
+    private final BreakerState breaker;
     private volatile String lastFailure = "none";
 
     @Inject
@@ -61,13 +60,8 @@ final class ProviderLine {
         this.dueSignal = dueSignal;
         this.clock = clock;
         this.metrics = metrics;
+        this.breaker = new BreakerState("outerpark.payment.provider.breaker", metrics);
         this.guard = guard(config);
-        for (CircuitBreakerState state : CircuitBreakerState.values()) {
-            Gauge.builder("outerpark.payment.provider.breaker", () -> breaker == state ? 1 : 0)
-                    .description("1 for the state the breaker is in")
-                    .tag("state", state.name().toLowerCase(Locale.ROOT))
-                    .register(metrics);
-        }
     }
 
     PaymentProvider provider() {
@@ -75,13 +69,13 @@ final class ProviderLine {
     }
 
     CircuitBreakerState breaker() {
-        return breaker;
+        return breaker.now();
     }
 
     /** Until when customers may still pay whose time runs out now; null unless the provider is in trouble. */
     @Nullable
     Instant graceUntil() {
-        return breaker == CircuitBreakerState.CLOSED
+        return breaker.now() == CircuitBreakerState.CLOSED
                 ? null
                 : clock.instant().plus(config.checkout().window());
     }
@@ -151,7 +145,7 @@ final class ProviderLine {
     }
 
     private void breakerTurned(CircuitBreakerState state) {
-        breaker = state;
+        breaker.turned(state);
         LOG.warnf(
                 "the breaker to the payment provider %s is %s; last failure: %s", provider.name(), state, lastFailure);
         dueSignal.raise();

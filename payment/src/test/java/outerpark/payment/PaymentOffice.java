@@ -115,7 +115,7 @@ final class PaymentOffice implements AutoCloseable {
 
     static Event.ReservationPlaced placed(UUID reservationId, long amount, String method) {
         return new Event.ReservationPlaced(
-                reservationId, Ids.next(), 1, 1, amount, CLOCK.instant().plusSeconds(600), method);
+                reservationId, Ids.next(), 1, 1, amount, CLOCK.instant().plusSeconds(600), method, null);
     }
 
     private static List<Event> readTold(Connection connection) throws SQLException {

@@ -1,11 +1,14 @@
 package outerpark.reservation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,11 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.Traces;
 import outerpark.common.batching.Batcher;
 import outerpark.common.batching.Pending;
+import outerpark.common.faults.BreakerState;
 import outerpark.contracts.calls.SeatHolds;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.contracts.events.Cause;
 
 /**
  * The call to musical, saga step 1: one call carries a batch of takes, each with the deadline; a breaker counts the
@@ -30,20 +37,25 @@ final class HoldTaker implements AutoCloseable {
     private final SeatHolds seats;
     private final Duration timeout;
     private final Duration queueTimeout;
+    private final BreakerState state;
     private final Guard breaker;
-    private final Batcher<TakeSeats, TakeAnswer> batcher;
+    private final Batcher<Asked, TakeAnswer> batcher;
 
-    HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce) {
+    HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce, MeterRegistry metrics) {
         this.seats = seats;
         this.timeout = config.seats().timeout();
         this.queueTimeout = config.placing().queueTimeout();
+        this.state = new BreakerState("outerpark.reservation.musical.breaker", metrics);
         this.breaker = breaker(config.seats().breaker());
         this.batcher = new Batcher<>("reservation-take", config.placing().limits(callsAtOnce), this::takeAll);
     }
 
+    /** A take, and the trace that it is part of. */
+    private record Asked(TakeSeats hold, @Nullable String traceparent) {}
+
     /** Completes with the answer; fails only with {@link outerpark.common.batching.NotPerformed}. */
-    CompletableFuture<TakeAnswer> take(TakeSeats request) {
-        return batcher.submit(request, queueTimeout);
+    CompletableFuture<TakeAnswer> take(TakeSeats hold, Cause cause) {
+        return batcher.submit(new Asked(hold, cause.traceparent()), queueTimeout);
     }
 
     /** Gives the hold back, taken or not. If even that fails, musical will ask about the hold by itself. */
@@ -60,15 +72,20 @@ final class HoldTaker implements AutoCloseable {
         batcher.close();
     }
 
-    private static Guard breaker(ReservationConfig.Breaker config) {
+    private Guard breaker(ReservationConfig.Breaker config) {
         return Guard.create()
                 .withCircuitBreaker()
                 .requestVolumeThreshold(config.window())
                 .failureRatio(config.failureRatio())
                 .delay(config.openFor().toMillis(), ChronoUnit.MILLIS)
-                .onStateChange(state -> LOG.warnf("the breaker around musical is %s", state))
+                .onStateChange(this::breakerTurned)
                 .done()
                 .build();
+    }
+
+    private void breakerTurned(CircuitBreakerState next) {
+        state.turned(next);
+        LOG.warnf("the breaker around musical is %s", next);
     }
 
     /** A batch that says musical is in trouble; its requests have their answers already. */
@@ -78,7 +95,7 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
-    private void takeAll(List<Pending<TakeSeats, TakeAnswer>> batch) {
+    private void takeAll(List<Pending<Asked, TakeAnswer>> batch) {
         try {
             breaker.call(
                     () -> {
@@ -97,10 +114,15 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
-    private void callMusical(List<Pending<TakeSeats, TakeAnswer>> batch) {
+    private void callMusical(List<Pending<Asked, TakeAnswer>> batch) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        List<TakeSeats> requests = batch.stream().map(Pending::request).toList();
-        List<CompletableFuture<TakeAnswer>> answers = ask(requests);
+        List<TakeSeats> requests =
+                batch.stream().map(pending -> pending.request().hold()).toList();
+        List<CompletableFuture<TakeAnswer>> answers;
+        // A call can be part of one trace only: that of the first who is in one.
+        try (var _ = Traces.contextOf(traceOf(batch)).makeCurrent()) {
+            answers = ask(requests);
+        }
         List<TakeSeats> unknown = new ArrayList<>(0);
         boolean trouble = false;
         for (int i = 0; i < batch.size(); i++) {
@@ -125,6 +147,14 @@ final class HoldTaker implements AutoCloseable {
         if (trouble) {
             throw new Trouble();
         }
+    }
+
+    private static @Nullable String traceOf(List<Pending<Asked, TakeAnswer>> batch) {
+        return batch.stream()
+                .map(pending -> pending.request().traceparent())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A call that breaks off leaves every answer open. */

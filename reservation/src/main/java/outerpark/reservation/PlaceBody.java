@@ -3,6 +3,7 @@ package outerpark.reservation;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.identity.Caller;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Cause;
 import outerpark.http.Violations;
@@ -34,7 +35,7 @@ public record PlaceBody(
     public record PaymentBody(@Nullable String method) {}
 
     /** Checks everything and tells all that is wrong at once. */
-    static PlaceRequest check(@Nullable PlaceBody sent, @Nullable String idempotencyKey, String caller, Cause cause) {
+    static PlaceRequest check(@Nullable PlaceBody sent, @Nullable String idempotencyKey, Caller caller, Cause cause) {
         PlaceBody body = sent == null ? EMPTY : sent;
         Violations violations = new Violations();
         long musicalId = violations.number(body.musicalId(), "musicalId", 1, Long.MAX_VALUE);
@@ -46,9 +47,11 @@ public record PlaceBody(
         UUID key = violations.uuidIfAny(idempotencyKey, "Idempotency-Key");
         violations.throwIfAny();
         return key == null
-                ? new PlaceRequest(Ids.next(), null, musicalId, seats, customer, method, cause)
+                ? new PlaceRequest(
+                        caller.own(Ids.next()), caller.customerId(), null, musicalId, seats, customer, method, cause)
                 : new PlaceRequest(
-                        IdempotencyKey.reservationId(key, caller),
+                        caller.own(IdempotencyKey.reservationId(key, caller.name())),
+                        caller.customerId(),
                         IdempotencyKey.bodyHash(musicalId, seats, customer, method),
                         musicalId,
                         seats,

@@ -8,10 +8,12 @@ import outerpark.reservation.domain.Customer;
 /**
  * A checked request for seats.
  *
+ * @param customerId who asks, if they are signed in
  * @param bodyHash of a request with an idempotency key, which then determines the reservation's id; else none
  */
 record PlaceRequest(
         UUID reservationId,
+        @Nullable UUID customerId,
         @Nullable UUID bodyHash,
         long musicalId,
         int seats,

@@ -1,5 +1,6 @@
 package outerpark.reservation;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -80,20 +81,22 @@ final class Placing {
             SeatHolds seats,
             UnknownStores unknownStores,
             Clock clock,
-            ReservationConfig config) {
+            ReservationConfig config,
+            MeterRegistry metrics) {
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;
         this.config = config;
         this.unknownStores = unknownStores;
         this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
-        this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE);
+        this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE, metrics);
         this.stores = new GroupCommit<>(
                 "reservation-store", database, config.placing().limits(BATCHES_AT_ONCE), this::storeAll);
     }
 
     /** A reservation to be stored, and why. */
-    private record NewReservation(Reserved reservation, Cause cause) {}
+    private record NewReservation(
+            Reserved reservation, @Nullable UUID customerId, Cause cause) {}
 
     /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
@@ -143,7 +146,7 @@ final class Placing {
 
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
         TakeSeats hold = new TakeSeats(Ids.next(), request.musicalId(), request.seats());
-        return holds.take(hold).thenCompose(answer -> switch (answer) {
+        return holds.take(hold, request.cause()).thenCompose(answer -> switch (answer) {
             case TakeAnswer.Taken taken -> store(request, hold, taken);
             case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
             default -> done(new Refused(answer));
@@ -153,7 +156,7 @@ final class Placing {
     private CompletableFuture<PlaceResult> store(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
         Reserved reservation = reservation(request, hold, taken);
         return stores.submit(
-                        new NewReservation(reservation, request.cause()),
+                        new NewReservation(reservation, request.customerId(), request.cause()),
                         config.placing().queueTimeout())
                 .handle((stored, failure) -> storeOutcome(request, stored, failure))
                 .thenCompose(outcome -> switch (outcome) {
@@ -230,7 +233,7 @@ final class Placing {
             if (isStored) {
                 told.add(one.cause()
                         .leadsTo(
-                                BookingSaga.placed(reservation),
+                                BookingSaga.placed(reservation, one.customerId()),
                                 reservation.revision(),
                                 reservation.booking().reservedAt()));
             }

@@ -25,11 +25,17 @@ final class ReservationChanges {
     private final Outbox outbox;
     private final Clock clock;
     private final ReservationConfig config;
+    private final SagaMeters meters;
 
-    ReservationChanges(@Identifier(ReservationDatabase.NAME) Outbox outbox, Clock clock, ReservationConfig config) {
+    ReservationChanges(
+            @Identifier(ReservationDatabase.NAME) Outbox outbox,
+            Clock clock,
+            ReservationConfig config,
+            SagaMeters meters) {
         this.outbox = outbox;
         this.clock = clock;
         this.config = config;
+        this.meters = meters;
     }
 
     /** One reservation is to be moved. */
@@ -60,6 +66,7 @@ final class ReservationChanges {
             if (!after.equals(before)) {
                 current.put(change.reservationId(), after);
                 changed.put(change.reservationId(), after);
+                transaction.afterCommit(() -> meters.changed(before, after));
             }
             step.told().ifPresent(event -> told.add(change.cause().leadsTo(event, after.revision(), clock.instant())));
         }

@@ -106,7 +106,7 @@ public class ReservationResource {
     public CompletionStage<Response> place(@Context HttpHeaders headers, @Nullable PlaceBody body) {
         // Not by @HeaderParam, which takes an empty header for none.
         String idempotencyKey = headers.getHeaderString(IDEMPOTENCY_KEY);
-        PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.callerOfKey(), correlation.cause());
+        PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.caller(), correlation.cause());
         return placing.place(request).thenApply(result -> answer(request, result));
     }
 
@@ -115,6 +115,7 @@ public class ReservationResource {
     @PermitAll
     @RunOnVirtualThread
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(summary = "Read a reservation", description = "For its owner and the manager.")
     @APIResponse(responseCode = "200", description = "The reservation")
@@ -137,6 +138,7 @@ public class ReservationResource {
     @PermitAll
     @NonBlocking
     @SecurityRequirement(name = "reservationToken")
+    @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
             summary = "Cancel a reservation",

@@ -1,5 +1,7 @@
 package outerpark.reservation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,13 +52,14 @@ final class TestService implements AutoCloseable {
     /** An instance that stores, and finds out about unknown outcomes, through databases of their own. */
     TestService(Database database, Database forStores, Database forFates, SeatHolds seats, Limits limits) {
         Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
+        MeterRegistry metrics = new SimpleMeterRegistry();
         this.database = database;
         this.outbox = new Outbox(database, new EventSignals());
-        this.changes = new ReservationChanges(outbox, clock, limits);
+        this.changes = new ReservationChanges(outbox, clock, limits, new SagaMeters(clock, metrics));
         this.fates = new ReservationHoldFates(forFates);
         this.cancelling = new Cancelling(database, changes, limits);
-        this.placing =
-                new Placing(forStores, outbox, seats, new UnknownStores(fates, cancelling, limits), clock, limits);
+        this.placing = new Placing(
+                forStores, outbox, seats, new UnknownStores(fates, cancelling, limits), clock, limits, metrics);
     }
 
     static Database newDatabase() {
@@ -91,13 +94,14 @@ final class TestService implements AutoCloseable {
     }
 
     static PlaceRequest request(int seats) {
-        return new PlaceRequest(Ids.next(), null, SHOW, seats, KIM, "CARD", cause());
+        return new PlaceRequest(Ids.next(), null, null, SHOW, seats, KIM, "CARD", cause());
     }
 
     /** A request with an idempotency key. */
     static PlaceRequest request(UUID key, int seats) {
         return new PlaceRequest(
                 IdempotencyKey.reservationId(key, "guest"),
+                null,
                 IdempotencyKey.bodyHash(SHOW, seats, KIM, "CARD"),
                 SHOW,
                 seats,

@@ -65,7 +65,7 @@ final class Backup {
                     "there is no OuterPark in " + dataFolder + " to back up; name its data folder with --data-dir");
         }
         try {
-            return Marker.readFrom(dataFolder);
+            return Marker.readFrom(dataFolder).requireRunsAs(Marker.Topology.STANDALONE, dataFolder);
         } catch (IOException e) {
             throw new Refused("the data folder " + dataFolder + " cannot be read: " + reason(e));
         }

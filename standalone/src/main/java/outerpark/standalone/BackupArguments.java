@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import outerpark.machine.DatabaseAddress;
+import outerpark.machine.InstallationSettings;
 import outerpark.machine.console.CommandLine;
 import outerpark.machine.console.Refused;
 
@@ -27,7 +28,7 @@ record BackupArguments(Path file, Path dataFolder, Optional<DatabaseAddress> dat
         }
         Map<String, String> values = Settings.values(line, environment);
         return new BackupArguments(
-                file(line.words().getFirst()), Settings.dataFolder(values), Settings.database(values));
+                file(line.words().getFirst()), InstallationSettings.dataFolder(values), Settings.database(values));
     }
 
     private static Path file(String text) {

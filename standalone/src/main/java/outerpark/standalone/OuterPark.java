@@ -39,7 +39,7 @@ public final class OuterPark {
                 return command(asked.get(), arguments);
             }
             // From here on there are data, and what has begun on them is brought to its end.
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> holdUntil(ended)));
+            StopSignal.raiseAtSignal(ended);
             return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
                 case "backup" -> command(Backup::run, arguments);
                 case "restore" -> command(Restore::run, arguments);
@@ -57,19 +57,9 @@ public final class OuterPark {
 
     private static int product(List<String> arguments) {
         Settings settings = Settings.of(arguments, System.getenv());
-        settings.checkAddressIsFree();
-        try (DataFolder folder = DataFolder.open(settings.dataFolder())) {
+        settings.installation().checkAddressIsFree();
+        try (DataFolder folder = DataFolder.open(settings.installation().dataFolder())) {
             return new Running(settings, folder).toItsEnd();
-        }
-    }
-
-    /** Keeps the virtual machine from ending at a signal before the main thread has brought everything to its end. */
-    private static void holdUntil(CountDownLatch ended) {
-        StopSignal.raise();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

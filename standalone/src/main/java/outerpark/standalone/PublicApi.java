@@ -25,6 +25,13 @@ import outerpark.common.identity.Access;
         scheme = "basic",
         description = "The manager's user name and password.")
 @SecurityScheme(
+        securitySchemeName = "customer",
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        bearerFormat = "JWT",
+        description = "A signed-in customer's token from the issuer that the installation trusts. Whoever makes a"
+                + " reservation with it is its owner. With the group manager in it, it is the manager's.")
+@SecurityScheme(
         securitySchemeName = "reservationToken",
         type = SecuritySchemeType.APIKEY,
         in = SecuritySchemeIn.HEADER,

@@ -75,7 +75,8 @@ final class Running {
             if (settings.database().isPresent()) {
                 requireNoDatabaseOfItsOwn();
             }
-            ManagerPassword manager = ManagerPassword.decide(settings.managerPassword(), folder);
+            ManagerPassword manager =
+                    ManagerPassword.decide(settings.installation().managerPassword(), folder);
             if (settings.database().isPresent()) {
                 return on(settings.database().get(), () -> {}, manager);
             }
@@ -133,10 +134,11 @@ final class Running {
 
     /** What is known only now. System properties come before every other source of configuration. */
     private void configure(ManagerPassword manager) {
-        System.setProperty("quarkus.http.host", settings.host().getHostAddress());
-        System.setProperty("quarkus.http.port", Integer.toString(settings.port()));
+        System.setProperty("quarkus.http.host", settings.installation().host().getHostAddress());
+        System.setProperty(
+                "quarkus.http.port", Integer.toString(settings.installation().port()));
         System.setProperty("quarkus.log.file.path", log().toString());
-        System.setProperty("outerpark.security", settings.open() ? "open" : "on");
+        System.setProperty("outerpark.security", settings.installation().open() ? "open" : "on");
         System.setProperty("outerpark.manager.password-hash", manager.hash());
         String tokenKey = Base64.getEncoder().encodeToString(folder.keyFor("reservation-token"));
         System.setProperty("outerpark.token.key", tokenKey);
@@ -152,8 +154,8 @@ final class Running {
     private void announce(int port, ManagerPassword manager) {
         OUT.printf(
                 "OuterPark is ready: http://%s:%d  (data in %s, stop with Ctrl-C)%n",
-                settings.hostToVisit(), port, folder.path());
-        if (settings.open()) {
+                settings.installation().hostToVisit(), port, folder.path());
+        if (settings.installation().open()) {
             OUT.println("Security is open: everybody on this machine is the manager.");
         }
         manager.toTell()
@@ -168,7 +170,8 @@ final class Running {
     private int explain(Throwable failure) {
         Throwable root = ExceptionUtil.getRootCause(failure);
         if (root instanceof QuarkusBindException) {
-            return complain(settings.addressTaken("taken meanwhile").line(), FAILED);
+            return complain(
+                    settings.installation().addressTaken("taken meanwhile").line(), FAILED);
         }
         try (PrintWriter story =
                 new PrintWriter(Files.newBufferedWriter(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {

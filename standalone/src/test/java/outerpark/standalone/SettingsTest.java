@@ -19,32 +19,35 @@ final class SettingsTest {
     @Test
     void defaultsAreThoseOfTheDesign() {
         Settings settings = settings(Map.of());
-        assertThat(settings.port()).isEqualTo(8080);
-        assertThat(settings.host().isLoopbackAddress()).isTrue();
-        assertThat(settings.open()).isFalse();
+        assertThat(settings.installation().port()).isEqualTo(8080);
+        assertThat(settings.installation().host().isLoopbackAddress()).isTrue();
+        assertThat(settings.installation().open()).isFalse();
         assertThat(settings.database()).isEmpty();
-        assertThat(settings.managerPassword()).isEmpty();
-        assertThat(settings.dataFolder()).isEqualTo(Path.of("data").toAbsolutePath());
+        assertThat(settings.installation().managerPassword()).isEmpty();
+        assertThat(settings.installation().dataFolder())
+                .isEqualTo(Path.of("data").toAbsolutePath());
     }
 
     @Test
     void optionsOverrideTheEnvironment() {
         Map<String, String> environment = Map.of("OUTERPARK_HTTP_PORT", "9000", "OUTERPARK_DATA_DIR", "/one");
         Settings settings = settings(environment, "--port=9001", "--data-dir", "/two");
-        assertThat(settings.port()).isEqualTo(9001);
-        assertThat(settings.dataFolder()).isEqualTo(Path.of("/two"));
+        assertThat(settings.installation().port()).isEqualTo(9001);
+        assertThat(settings.installation().dataFolder()).isEqualTo(Path.of("/two"));
     }
 
     @Test
     void anEmptyVariableIsAsGoodAsNone() {
         assertThat(settings(Map.of("OUTERPARK_HTTP_PORT", "", "OUTERPARK_DATABASE_URL", " "))
+                        .installation()
                         .port())
                 .isEqualTo(8080);
     }
 
     @Test
     void openSecurityIsForLoopbackOnly() {
-        assertThat(settings(Map.of("OUTERPARK_SECURITY", "open")).open()).isTrue();
+        assertThat(settings(Map.of("OUTERPARK_SECURITY", "open")).installation().open())
+                .isTrue();
         assertThatThrownBy(() -> settings(Map.of("OUTERPARK_SECURITY", "open"), "--host", "0.0.0.0"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("refused on 0.0.0.0");
@@ -69,7 +72,7 @@ final class SettingsTest {
     void aPortInUseIsRefusedBeforeAnythingStarts() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Settings settings = settings(Map.of(), "--port", Integer.toString(other.getLocalPort()));
-            assertThatThrownBy(settings::checkAddressIsFree)
+            assertThatThrownBy(settings.installation()::checkAddressIsFree)
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("port " + other.getLocalPort());
         }

@@ -42,6 +42,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
     private final ReentrantLock expiring = new ReentrantLock();
 
     private final List<Thread> workers = new ArrayList<>();
+    private final BatchMeters meters;
     private final Future<?> expiry;
     private boolean closed;
 
@@ -54,6 +55,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
         this.limits = limits;
         this.work = work;
         this.threadsAndTime = threadsAndTime;
+        this.meters = new BatchMeters(name, this::queued);
         for (int i = 0; i < limits.workers(); i++) {
             workers.add(threadsAndTime.start(name + "-" + i, this::takeAndPerform));
         }
@@ -70,6 +72,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
         Pending<Q, A> pending = new Pending<>(request, timeout, threadsAndTime);
         NotPerformed.Reason refusal = enqueue(pending);
         if (refusal != null) {
+            meters.refused(refusal);
             pending.fail(new NotPerformed(refusal));
         }
         return pending.future();
@@ -141,6 +144,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
     }
 
     private void perform(List<Pending<Q, A>> batch) {
+        meters.taken(batch.size(), batch.getFirst().waitedNanos());
         List<Pending<Q, A>> inTime = refuseLate(batch);
         if (!inTime.isEmpty()) {
             work.perform(inTime);
@@ -197,6 +201,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
             if (pending.remainingNanos() > 0) {
                 inTime.add(pending);
             } else {
+                meters.refused(NotPerformed.Reason.LATE);
                 pending.fail(new NotPerformed(NotPerformed.Reason.LATE));
             }
         }

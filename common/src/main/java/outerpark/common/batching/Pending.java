@@ -8,13 +8,15 @@ public final class Pending<Q, A> {
 
     private final Q request;
     private final ThreadsAndTime time;
+    private final long submittedNanos;
     private final long deadlineNanos;
     private final CompletableFuture<A> answer = new CompletableFuture<>();
 
     Pending(Q request, Duration timeout, ThreadsAndTime time) {
         this.request = request;
         this.time = time;
-        this.deadlineNanos = time.nanoTime() + timeout.toNanos();
+        this.submittedNanos = time.nanoTime();
+        this.deadlineNanos = submittedNanos + timeout.toNanos();
     }
 
     public Q request() {
@@ -34,6 +36,11 @@ public final class Pending<Q, A> {
     /** Nanoseconds left until the request's deadline; not positive when it has passed. */
     public long remainingNanos() {
         return deadlineNanos - time.nanoTime();
+    }
+
+    /** Nanoseconds since it was submitted. */
+    long waitedNanos() {
+        return time.nanoTime() - submittedNanos;
     }
 
     CompletableFuture<A> future() {

@@ -3,6 +3,7 @@ package outerpark.common.events;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,11 +29,11 @@ final class DeadLetterDesk {
 
     private final List<EventHandler> handlers;
     private final Map<String, Database> databases = new TreeMap<>();
-    private final OutboxReader outboxes;
+    private final EventLog log;
 
-    DeadLetterDesk(@All List<EventHandler> handlers, @All List<Database> databases, OutboxReader outboxes) {
+    DeadLetterDesk(@All List<EventHandler> handlers, @All List<Database> databases, EventLog log) {
         this.handlers = handlers;
-        this.outboxes = outboxes;
+        this.log = log;
         databases.forEach(database -> this.databases.put(database.service(), database));
     }
 
@@ -129,9 +130,10 @@ final class DeadLetterDesk {
         if (letter.isPresent()) {
             EventHandler handler = handlerOf(letter.get());
             List<Envelope> events = List.of(opened(letter.get()));
+            Instant begun = Instant.now();
             handler.on(transaction, events);
             DeadLetterStore.remove(transaction.connection(), service, id);
-            transaction.afterCommit(() -> StoryLog.done(handler.name(), events));
+            transaction.afterCommit(() -> StoryLog.done(handler.name(), events, begun));
         }
         return letter;
     }
@@ -146,7 +148,7 @@ final class DeadLetterDesk {
 
     private Envelope opened(DeadLetter letter) {
         RawEvent event = letter.event()
-                .or(() -> outboxes.at(letter.source(), letter.position()))
+                .or(() -> log.at(letter.source(), letter.position()))
                 .orElseThrow(() -> new StillRefused("the event is not in the outbox of " + letter.source()
                         + " any more, and was parked without all that is known about it"));
         try {

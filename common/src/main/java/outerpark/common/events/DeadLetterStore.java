@@ -41,15 +41,15 @@ final class DeadLetterStore {
             insert.setString(2, channel.source());
             insert.setLong(3, position);
             insert.setObject(4, event.eventId());
-            insert.setString(5, event.type());
+            insert.setString(5, storable(event.type()));
             insert.setInt(6, event.version());
-            insert.setString(7, event.subject());
+            insert.setString(7, storable(event.subject()));
             insert.setLong(8, event.revision());
             insert.setTimestamp(9, Timestamp.from(event.occurredAt()));
-            insert.setString(10, event.correlationId());
+            insert.setString(10, storable(event.correlationId()));
             insert.setObject(11, event.causationId());
-            insert.setString(12, event.traceparent());
-            insert.setString(13, event.data());
+            insert.setString(12, event.traceparent() == null ? null : storable(event.traceparent()));
+            insert.setString(13, storable(event.data()));
             insert.setString(14, storable(error));
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
@@ -105,6 +105,17 @@ final class DeadLetterStore {
         return one(connection, service, id, "DELETE FROM dead_letter WHERE dead_letter_id = ? RETURNING " + WHOLE);
     }
 
+    /** Removes all of a handler but those that somebody has locked. */
+    static void removeAllOf(Connection connection, String handler) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM dead_letter WHERE dead_letter_id IN
+                       (SELECT dead_letter_id FROM dead_letter WHERE handler = ? FOR UPDATE SKIP LOCKED)
+                """)) {
+            delete.setString(1, handler);
+            delete.executeUpdate();
+        }
+    }
+
     /** Notes that it was tried once more, in vain. */
     static void refusedAgain(Connection connection, long id, String error) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
@@ -126,8 +137,8 @@ final class DeadLetterStore {
         }
     }
 
-    /** PostgreSQL takes no zero character as text. */
-    private static String storable(String error) {
-        return error.replace('\0', '\uFFFD');
+    /** PostgreSQL takes no zero character as text, and a letter that cannot be written would hold up all the rest. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 }

@@ -18,7 +18,8 @@ public final class EventSignals {
         }
     }
 
-    void listen(String service, Runnable wake) {
+    /** Has {@code wake} run after each commit of that service that told something. */
+    public void listen(String service, Runnable wake) {
         listeners.computeIfAbsent(service, s -> new CopyOnWriteArrayList<>()).add(wake);
     }
 }

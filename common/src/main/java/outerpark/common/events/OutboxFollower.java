@@ -4,16 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.Following;
-import outerpark.common.database.NothingWritten;
-import outerpark.common.events.OutboxReader.Told;
-import outerpark.contracts.events.Envelope;
 
 /**
  * Brings the events of one source to one handler, in order, a batch a transaction. It goes on from the place kept with
@@ -21,10 +14,9 @@ import outerpark.contracts.events.Envelope;
  * goes on from there. When the database is away it tries again, ever more slowly, for ever; an event that can never be
  * acted on is parked and the rest goes on.
  */
-final class OutboxFollower implements AutoCloseable {
+final class OutboxFollower implements Follower {
 
     private static final Logger LOG = Logger.getLogger(OutboxFollower.class);
-    private static final long FIRST_RETRY_MILLIS = 50;
     private static final long LAST_RETRY_MILLIS = 5_000;
 
     private final EventHandler handler;
@@ -34,10 +26,12 @@ final class OutboxFollower implements AutoCloseable {
     private final Clock clock;
     private final EventCursor cursor;
     private final DeadLetters deadLetters;
-    private final Semaphore wake = new Semaphore(0);
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Recipient recipient;
+    private final Waiting waiting = new Waiting();
     private final Thread thread;
-    private volatile boolean stopping;
+    /** Where it stands; null if that is to be looked up. Its own thread's. */
+    private @Nullable Long position;
+
     private volatile boolean connected;
     /** Since when it has something to act on; null if it has nothing. */
     private volatile @Nullable Instant behindSince;
@@ -50,50 +44,62 @@ final class OutboxFollower implements AutoCloseable {
         this.pace = pace;
         this.clock = clock;
         this.cursor = new EventCursor(handler.name(), source);
-        this.deadLetters = new DeadLetters(handler, source);
-        signals.listen(source, wake::release);
-        this.thread = Thread.ofPlatform()
-                .daemon()
-                .name(handler.name() + "<-" + source)
-                .unstarted(this::follow);
+        this.deadLetters = new DeadLetters(handler.name(), handler.database().service());
+        this.recipient = new HandlerTransactions(handler, deadLetters, (transaction, last) -> {
+            long from = position == null ? 0 : position;
+            cursor.move(transaction.connection(), from, last.position());
+            transaction.afterCommit(() -> position = last.position());
+        });
+        signals.listen(source, waiting::wake);
+        this.thread = Thread.ofPlatform().daemon().name(describe()).unstarted(this::follow);
     }
 
-    void start() {
+    @Override
+    public String handler() {
+        return handler.name();
+    }
+
+    @Override
+    public Set<String> sources() {
+        return Set.of(source);
+    }
+
+    @Override
+    public void start() {
         thread.start();
     }
 
-    /** Whether it runs. */
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return thread.isAlive();
     }
 
-    /** Whether it could read its source since it started; a backlog does not matter. */
-    boolean isConnected() {
+    @Override
+    public boolean isConnected() {
         return connected;
     }
 
-    /** How old the oldest event is that it has not acted on, as far as it knows; 0 if it has acted on all. */
-    double secondsBehind() {
+    @Override
+    public double secondsBehind(String ofSource) {
         Instant since = behindSince;
         return since == null
                 ? 0
                 : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1_000.0);
     }
 
-    long parked() {
-        return deadLetters.parked();
+    @Override
+    public long parked(String ofSource) {
+        return deadLetters.parked(ofSource);
     }
 
-    String describe() {
+    @Override
+    public String describe() {
         return handler.name() + "<-" + source;
     }
 
-    /** Finishes the batch under way and stops. */
     @Override
     public void close() {
-        stopping = true;
-        stopped.countDown();
-        wake.release();
+        waiting.end();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -102,135 +108,43 @@ final class OutboxFollower implements AutoCloseable {
     }
 
     private void follow() {
-        long retryMillis = FIRST_RETRY_MILLIS;
-        @Nullable Long position = null;
-        while (!stopping) {
+        Patience patience = new Patience(LAST_RETRY_MILLIS);
+        while (!waiting.isEnded()) {
             try {
                 if (position == null) {
                     position = handler.database().read(cursor::position);
                 }
-                position = actOnNext(position);
-                retryMillis = FIRST_RETRY_MILLIS;
+                actOnNext(position);
+                patience.restore();
             } catch (RuntimeException e) {
-                if (isMoved(e)) {
+                position = null;
+                if (e.getCause() instanceof EventCursor.Moved) {
                     LOG.infof("%s was moved by somebody else, and goes on from there", describe());
-                    position = null;
                     continue;
                 }
                 behindSince = behindSince == null ? clock.instant() : behindSince;
-                LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), retryMillis);
-                position = null;
-                pauseUnlessStopped(retryMillis);
-                retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+                long pauseMillis = patience.nextMillis();
+                LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), pauseMillis);
+                waiting.pauseUnlessEnded(pauseMillis);
             }
         }
     }
 
-    /** Acts on the next batch, or waits for one; returns the new position, or null if it is to be looked up. */
-    private @Nullable Long actOnNext(long position) {
-        List<Told> next = outbox.after(source, position, pace.batchMax());
+    /** Acts on the next batch, or waits for one. */
+    private void actOnNext(long from) {
+        List<Told> next = outbox.after(source, from, pace.batchMax());
         connected = true;
         behindSince = next.isEmpty() ? null : next.getFirst().raw().occurredAt();
         if (next.isEmpty()) {
-            // Who is at the end finds out by looking only that its place was set back.
-            return isWoken(pace.lookEvery().toMillis()) ? position : null;
+            if (!waiting.isWokenWithin(pace.lookEvery().toMillis())) {
+                // Who is at the end finds out by looking only that its place was set back.
+                position = null;
+            }
+            return;
         }
-        long reached = actOrGoOneByOne(next, position);
+        Delivery.bring(next, recipient, () -> {});
         if (next.size() < pace.batchMax()) {
-            pauseUnlessStopped(pace.gatherFor().toMillis());
-        }
-        return reached;
-    }
-
-    private long actOrGoOneByOne(List<Told> next, long position) {
-        try {
-            return act(next, position);
-        } catch (NothingWritten e) {
-            if (mayPass(e)) {
-                throw e;
-            }
-            LOG.warnf(
-                    "%s cannot act on %d events from position %d at once, and goes on one by one: %s",
-                    describe(), next.size(), next.getFirst().position(), DeadLetters.onOneLine(reasonOf(e)));
-            return actOneByOne(next, position);
-        }
-    }
-
-    private long act(List<Told> batch, long from) {
-        List<Envelope> events =
-                batch.stream().map(Told::event).filter(Objects::nonNull).toList();
-        long to = batch.getLast().position();
-        handler.database().run(transaction -> {
-            handler.on(transaction, events);
-            for (Told told : batch) {
-                if (told.error() != null) {
-                    deadLetters.park(transaction, told, told.error());
-                }
-            }
-            cursor.move(transaction.connection(), from, to);
-        });
-        StoryLog.done(handler.name(), events);
-        return to;
-    }
-
-    private long actOneByOne(List<Told> batch, long from) {
-        long position = from;
-        for (Told told : batch) {
-            try (var _ = Following.of(told.raw().cause())) {
-                position = actOrPark(told, position);
-            }
-        }
-        return position;
-    }
-
-    private long actOrPark(Told told, long from) {
-        try {
-            return act(List.of(told), from);
-        } catch (NothingWritten e) {
-            if (mayPass(e)) {
-                throw e;
-            }
-            handler.database().run(transaction -> {
-                deadLetters.park(transaction, told, reasonOf(e));
-                cursor.move(transaction.connection(), from, told.position());
-            });
-            return told.position();
-        }
-    }
-
-    /** Whether it was not the events' fault. */
-    private static boolean mayPass(NothingWritten e) {
-        return e.isTransient() || isMoved(e);
-    }
-
-    private static String reasonOf(NothingWritten e) {
-        return String.valueOf(e.getMessage());
-    }
-
-    private static boolean isMoved(RuntimeException e) {
-        return e.getCause() instanceof EventCursor.Moved;
-    }
-
-    /** A pause that no news shortens: after a failure it would only fail again. */
-    private void pauseUnlessStopped(long millis) {
-        try {
-            var _ = stopped.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping = true;
-        }
-    }
-
-    /** Waits at most that long; true as soon as there is something to act on, or to stop for. */
-    private boolean isWoken(long millis) {
-        try {
-            boolean woken = wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
-            wake.drainPermits();
-            return woken;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping = true;
-            return true;
+            waiting.pauseUnlessEnded(pace.gatherFor().toMillis());
         }
     }
 }

@@ -8,16 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
-import outerpark.contracts.events.Envelope;
-import outerpark.contracts.events.EventJson;
 
 /**
  * Reads outboxes through the role {@code events}, which may read them and nothing else. A source is a service, by
  * its name.
  */
-public final class OutboxReader {
+public final class OutboxReader implements EventLog {
 
     private final Database database;
 
@@ -25,27 +22,16 @@ public final class OutboxReader {
         this.database = new Database("events", events);
     }
 
-    /**
-     * A row of an outbox: an event, or what could not be read as one.
-     *
-     * @param event null if unreadable; then {@code error} says why
-     */
-    record Told(
-            long position,
-            RawEvent raw,
-            @Nullable Envelope event,
-            @Nullable String error) {}
-
     /** The rows after {@code position}, in order, {@code limit} at most. */
     List<Told> after(String source, long position, int limit) {
         // The sources' names are the product's own, never input.
         String query =
                 "SELECT id, %s FROM %s.outbox WHERE id > ? ORDER BY id LIMIT ?".formatted(RawEvent.COLUMNS, source);
-        return database.read(connection -> read(connection, query, position, limit));
+        return database.read(connection -> read(connection, source, query, position, limit));
     }
 
-    /** The event at that position, if it is still there. */
-    Optional<RawEvent> at(String source, long position) {
+    @Override
+    public Optional<RawEvent> at(String source, long position) {
         return after(source, position - 1, 1).stream()
                 .filter(told -> told.position() == position)
                 .map(Told::raw)
@@ -84,27 +70,18 @@ public final class OutboxReader {
         }
     }
 
-    private static List<Told> read(Connection connection, String query, long position, int limit) throws SQLException {
+    private static List<Told> read(Connection connection, String source, String query, long position, int limit)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(query)) {
             select.setLong(1, position);
             select.setInt(2, limit);
             List<Told> told = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    told.add(told(row));
+                    told.add(Told.of(source, row.getLong("id"), RawEvent.of(row)));
                 }
             }
             return told;
-        }
-    }
-
-    private static Told told(ResultSet row) throws SQLException {
-        long position = row.getLong("id");
-        RawEvent raw = RawEvent.of(row);
-        try {
-            return new Told(position, raw, raw.open(), null);
-        } catch (EventJson.Unreadable e) {
-            return new Told(position, raw, null, e.getMessage());
         }
     }
 }

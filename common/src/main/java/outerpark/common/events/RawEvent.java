@@ -10,7 +10,7 @@ import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.EventJson;
 
 /** An event as it was told, whether or not it can be read here; its fields are those of an {@link Envelope}. */
-record RawEvent(
+public record RawEvent(
         UUID eventId,
         String type,
         int version,
@@ -23,10 +23,11 @@ record RawEvent(
         String data) {
 
     /** In an outbox as in a dead letter. */
-    static final String COLUMNS = "event_id, type, version, subject, revision, occurred_at, correlation_id,"
+    public static final String COLUMNS = "event_id, type, version, subject, revision, occurred_at, correlation_id,"
             + " causation_id, traceparent, data";
 
-    static RawEvent of(ResultSet row) throws SQLException {
+    /** From a row that has the {@link #COLUMNS}. */
+    public static RawEvent of(ResultSet row) throws SQLException {
         return new RawEvent(
                 row.getObject("event_id", UUID.class),
                 row.getString("type"),
@@ -52,7 +53,7 @@ record RawEvent(
     }
 
     /** The event as the cause of what is done because of it. */
-    Cause cause() {
+    public Cause cause() {
         return new Cause(correlationId, eventId, traceparent);
     }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
-import outerpark.common.events.OutboxReader.Told;
 
 class OutboxDaysTest {
 

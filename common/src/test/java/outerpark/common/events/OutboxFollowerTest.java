@@ -82,7 +82,7 @@ class OutboxFollowerTest {
         OutboxFollower follower = follow(noting(), 10, OFTEN);
 
         awaitEffects(List.of(told.get(0), told.get(1), told.get(4)));
-        assertThat(follower.parked()).isEqualTo(2);
+        assertThat(follower.parked("probe")).isEqualTo(2);
         assertThat(Stories.ask(database, "SELECT handler || ' ' || source || ' ' || type FROM dead_letter ORDER BY 1"))
                 .containsExactly("noting probe PaymentDue", "noting probe SeatsPainted");
         assertThat(Stories.ask(database, "SELECT error FROM dead_letter ORDER BY position"))
@@ -293,13 +293,13 @@ class OutboxFollowerTest {
                 new Pace(10, OFTEN, Duration.ZERO),
                 later);
         followers.add(follower);
-        assertThat(follower.secondsBehind()).isZero();
+        assertThat(follower.secondsBehind("probe")).isZero();
         follower.start();
-        await().until(() -> follower.secondsBehind() == 90);
+        await().until(() -> follower.secondsBehind("probe") == 90);
         measured.countDown();
 
         awaitEffects(List.of(event));
-        await().until(() -> follower.secondsBehind() == 0);
+        await().until(() -> follower.secondsBehind("probe") == 0);
     }
 
     @Test

@@ -24,7 +24,6 @@ import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
-import outerpark.common.events.OutboxReader.Told;
 import outerpark.contracts.events.Envelope;
 
 class OutboxTest {

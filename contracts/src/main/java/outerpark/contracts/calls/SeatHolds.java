@@ -1,5 +1,7 @@
 package outerpark.contracts.calls;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,16 @@ public interface SeatHolds {
     record TakeSeats(UUID holdId, long musicalId, int seats) {}
 
     /** What became of a request for seats. Only {@link Taken} took any. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = TakeAnswer.Taken.class, name = "taken"),
+        @JsonSubTypes.Type(value = TakeAnswer.InsufficientSeats.class, name = "insufficient-seats"),
+        @JsonSubTypes.Type(value = TakeAnswer.TooManySeats.class, name = "too-many-seats"),
+        @JsonSubTypes.Type(value = TakeAnswer.SalesClosed.class, name = "sales-closed"),
+        @JsonSubTypes.Type(value = TakeAnswer.NoSuchMusical.class, name = "no-such-musical"),
+        @JsonSubTypes.Type(value = TakeAnswer.AlreadyReleased.class, name = "already-released"),
+        @JsonSubTypes.Type(value = TakeAnswer.NotTaken.class, name = "not-taken")
+    })
     sealed interface TakeAnswer {
         /** The seats are held; {@code unitPrice} is the show's price of one seat at that moment, in KRW. */
         record Taken(long unitPrice) implements TakeAnswer {}

@@ -40,7 +40,11 @@ public sealed interface Event {
     /** The manager changed something about a show; the values are those after the change. */
     record MusicalChanged(long musicalId, String name, long price, int seatCapacity) implements OfMusical {}
 
-    /** Seats are durably taken and the reservation is stored: the saga begins. */
+    /**
+     * Seats are durably taken and the reservation is stored: the saga begins.
+     *
+     * @param customerId who made it, if they were signed in: a hash that tells nobody who they are
+     */
     record ReservationPlaced(
             UUID reservationId,
             UUID holdId,
@@ -48,7 +52,8 @@ public sealed interface Event {
             int seats,
             long amount,
             Instant payBy,
-            @Nullable String paymentMethod)
+            @Nullable String paymentMethod,
+            @Nullable UUID customerId)
             implements OfReservation {}
 
     /** The reservation is paid. */

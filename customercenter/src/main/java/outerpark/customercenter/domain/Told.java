@@ -1,7 +1,10 @@
 package outerpark.customercenter.domain;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.Event.OfReservation;
@@ -31,5 +34,14 @@ public record Told(
                 event.causationId(),
                 event.traceparent(),
                 data);
+    }
+
+    /** The reservations that the events are about. */
+    public static Set<UUID> reservationsOf(Collection<Envelope> events) {
+        return events.stream()
+                .map(Envelope::data)
+                .filter(OfReservation.class::isInstance)
+                .map(event -> ((OfReservation) event).reservationId())
+                .collect(Collectors.toSet());
     }
 }

@@ -29,10 +29,11 @@ final class SentenceTest {
     static Stream<Arguments> sentences() {
         return Stream.of(
                 arguments(
-                        new Event.ReservationPlaced(ID, ID, 7, 1_000, 1_234_567, AT, null),
+                        new Event.ReservationPlaced(ID, ID, 7, 1_000, 1_234_567, AT, null, null),
                         "1,000 seats were reserved for 1,234,567 KRW, to be paid by 2026-11-22 05:06:07 UTC."),
                 arguments(
-                        new Event.ReservationPlaced(ID, ID, 7, 1, 0, AT, null), "1 seat was reserved, free of charge."),
+                        new Event.ReservationPlaced(ID, ID, 7, 1, 0, AT, null, null),
+                        "1 seat was reserved, free of charge."),
                 arguments(new Event.ReservationConfirmed(ID), "The reservation is confirmed."),
                 arguments(cancelled(CancelReason.CUSTOMER), "The reservation was cancelled on request."),
                 arguments(

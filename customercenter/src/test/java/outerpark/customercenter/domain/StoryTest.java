@@ -30,7 +30,7 @@ final class StoryTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final UUID RESERVATION = id(100);
     private static final ReservationPlaced PLACED =
-            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null);
+            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null, null);
 
     @Test
     void theOrderOfArrivalAndEventsThatComeTwiceMakeNoDifference() {

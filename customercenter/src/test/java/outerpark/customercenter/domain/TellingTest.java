@@ -33,8 +33,12 @@ final class TellingTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final UUID RESERVATION = id(100);
 
-    private static final Told PLACED =
-            told(1, 1, 0, null, new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null));
+    private static final Told PLACED = told(
+            1,
+            1,
+            0,
+            null,
+            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null, null));
     private static final Told APPROVED = told(2, 1, 1, PLACED, new PaymentApproved(RESERVATION, id(102), 50_000));
     private static final Told CONFIRMED = told(3, 2, 2, APPROVED, new ReservationConfirmed(RESERVATION));
     private static final Told TOLD =

@@ -41,6 +41,19 @@ public record CommandLine(Map<String, String> options, List<String> words) {
         return new CommandLine(Map.copyOf(options), List.copyOf(words));
     }
 
+    /**
+     * What is told, by the variables' names: by the options, and for the rest by the environment, where blank is not
+     * told.
+     *
+     * @param variables the variable that each option overrides; one that overrides none keeps its own name
+     */
+    public Map<String, String> values(Map<String, String> variables, Map<String, String> environment) {
+        Map<String, String> values = new HashMap<>(environment);
+        values.values().removeIf(String::isBlank);
+        options.forEach((option, value) -> values.put(variables.getOrDefault(option, option), value));
+        return values;
+    }
+
     public Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));
     }

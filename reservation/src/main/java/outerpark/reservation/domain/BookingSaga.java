@@ -3,6 +3,8 @@ package outerpark.reservation.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import outerpark.contracts.events.Event;
 import outerpark.contracts.events.Event.CancelReason;
 import outerpark.contracts.events.Event.DeclineReason;
@@ -66,8 +68,12 @@ public final class BookingSaga {
         }
     }
 
-    /** What is told of a reservation when it is placed. */
-    public static ReservationPlaced placed(Reserved reservation) {
+    /**
+     * What is told of a reservation when it is placed.
+     *
+     * @param customerId who made it, if they were signed in
+     */
+    public static ReservationPlaced placed(Reserved reservation, @Nullable UUID customerId) {
         Booking b = reservation.booking();
         return new ReservationPlaced(
                 b.reservationId(),
@@ -76,7 +82,8 @@ public final class BookingSaga {
                 b.seats(),
                 b.amount(),
                 reservation.payBy(),
-                b.paymentMethod());
+                b.paymentMethod(),
+                customerId);
     }
 
     /**

@@ -27,6 +27,7 @@ import outerpark.reservation.domain.Reservation.Reserved;
 
 class BookingSagaTest {
 
+    private static final UUID CUSTOMER_ID = UUID.fromString("00000000-0000-7000-8000-000000000042");
     private static final Instant AT = Instant.parse("2026-11-22T09:00:00Z");
     private static final Duration PAY_WITHIN = Duration.ofMinutes(15);
     private static final Instant PAY_BY = AT.plus(PAY_WITHIN);
@@ -165,9 +166,9 @@ class BookingSagaTest {
 
     @Test
     void aPlacedReservationIsToldWithAllThatTheOthersNeed() {
-        assertThat(BookingSaga.placed(Reservation.place(BOOKING, PAY_BY)))
+        assertThat(BookingSaga.placed(Reservation.place(BOOKING, PAY_BY), CUSTOMER_ID))
                 .isEqualTo(new Event.ReservationPlaced(
-                        BOOKING.reservationId(), BOOKING.holdId(), 1003, 3, 150_000, PAY_BY, "CARD"));
+                        BOOKING.reservationId(), BOOKING.holdId(), 1003, 3, 150_000, PAY_BY, "CARD", CUSTOMER_ID));
     }
 
     @ParameterizedTest

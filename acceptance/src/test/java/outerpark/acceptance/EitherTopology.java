@@ -1,0 +1,18 @@
+package outerpark.acceptance;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * A suite that says nothing of how the product is run: the build has it run once on the one process, and once more on
+ * the six services.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Tag(EitherTopology.TAG)
+@interface EitherTopology {
+    String TAG = "either-topology";
+}

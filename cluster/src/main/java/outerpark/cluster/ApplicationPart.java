@@ -1,0 +1,117 @@
+package outerpark.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import outerpark.machine.console.Refused;
+
+/** One process of a service, or of the gateway. It is ready when it says so at its management port. */
+final class ApplicationPart implements Part {
+
+    /** Longer than requests under way have to finish. */
+    private static final Duration STOP_WAIT = Duration.ofSeconds(30);
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+    private static final int OK = 200;
+
+    /** Of all of them. */
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(ANSWER_TIMEOUT).build();
+
+    private final String name;
+    private final String address;
+    private final HttpRequest readiness;
+    private final ChildProcess program;
+    private final List<String> command;
+    private final Supplier<Map<String, String>> environment;
+
+    /**
+     * Describes it.
+     *
+     * @param managementPort where it tells of its health
+     * @param environment as it is when the program starts
+     */
+    ApplicationPart(
+            String name,
+            String address,
+            int managementPort,
+            ChildProcess program,
+            List<String> command,
+            Supplier<Map<String, String>> environment) {
+        this.name = name;
+        this.address = address;
+        this.readiness = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/q/health/ready".formatted(managementPort)))
+                .timeout(ANSWER_TIMEOUT)
+                .build();
+        this.program = program;
+        this.command = command;
+        this.environment = environment;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public Path log() {
+        return program.log();
+    }
+
+    @Override
+    public void start() {
+        try {
+            program.start(command, environment.get());
+        } catch (IOException e) {
+            throw new Refused("%s cannot be started: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    @Override
+    public void stop() {
+        program.stop(STOP_WAIT);
+    }
+
+    @Override
+    public Optional<Process> process() {
+        return program.process();
+    }
+
+    @Override
+    public boolean isReady() {
+        try {
+            return HTTP.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** With its own words, unless somebody else ended it. */
+    @Override
+    public String ending() {
+        String ending = Part.super.ending();
+        boolean byItself = process()
+                .filter(process -> !process.isAlive() && process.exitValue() < SIGNALLED)
+                .isPresent();
+        return byItself
+                ? "%s (%s; its log is %s)".formatted(ending, program.lastWords().orElse("without a word"), log())
+                : ending;
+    }
+}

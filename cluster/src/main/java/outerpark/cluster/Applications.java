@@ -1,0 +1,83 @@
+package outerpark.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import outerpark.machine.DataFolder;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.console.Refused;
+
+/**
+ * The services and the gateway: programs that were built in the checkout, each with its environment.
+ *
+ * @param postgres whose port is known when it has started
+ */
+record Applications(
+        Path checkout, ClusterSettings settings, Ports ports, Environment environment, PostgresPart postgres) {
+
+    static final String GATEWAY = "gateway";
+
+    /** Enough for a machine's own load. What the user adds comes behind and wins. */
+    private static final List<String> JAVA_OPTIONS = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /** The folder that holds a pid file for each of them. */
+    static Path pidFiles(DataFolder folder) {
+        return folder.path().resolve("pids");
+    }
+
+    /** Every replica of every service. */
+    List<Part> services() {
+        return ServiceRoles.SERVICES.stream()
+                .flatMap(service -> IntStream.rangeClosed(1, settings.replicas().of(service))
+                        .mapToObj(replica -> replica(service, replica)))
+                .toList();
+    }
+
+    Part gateway() {
+        return new ApplicationPart(
+                GATEWAY,
+                "http://%s:%d".formatted(settings.installation().hostToVisit(), ports.gateway()),
+                Ports.management(ports.gateway()),
+                process(GATEWAY),
+                command(GATEWAY),
+                environment::ofGateway);
+    }
+
+    private Part replica(String service, int replica) {
+        String name = Environment.nameOf(service, replica);
+        int port = ports.service(service, replica);
+        return new ApplicationPart(
+                name,
+                "http://%s:%d".formatted(Environment.LOOPBACK, port),
+                Ports.management(port),
+                process(name),
+                command("processes/" + service),
+                () -> environment.ofService(service, replica, postgres.urlFor(service)));
+    }
+
+    private ChildProcess process(String name) {
+        DataFolder folder = environment.folder();
+        PidFile pidFile = new PidFile(pidFiles(folder).resolve(name));
+        return new ChildProcess(folder.logs(), environment.log(name), pidFile);
+    }
+
+    private List<String> command(String module) {
+        Path program = checkout.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(program)) {
+            throw new Refused(program + " is missing; ./outerpark cluster builds it");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JAVA_OPTIONS);
+        command.addAll(settings.javaOptions());
+        command.addAll(List.of("-jar", program.toString()));
+        return command;
+    }
+}

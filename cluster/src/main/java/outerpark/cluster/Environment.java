@@ -1,0 +1,80 @@
+package outerpark.cluster;
+
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import outerpark.machine.DataFolder;
+import outerpark.machine.ServiceRoles;
+
+/**
+ * What the services and the gateway are told, each of them no more than it needs to know, by environment variables:
+ * unlike a command line, nobody else can read those. What the user's environment says besides is handed on.
+ */
+record Environment(ClusterSettings settings, Ports ports, DataFolder folder, String managerPasswordHash) {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    /** The whole story is in the log, and as much of it as is of use, in the form that it would have on a console. */
+    private static final Map<String, String> LOGGING = Map.of(
+            "QUARKUS_LOG_CONSOLE_LEVEL", "OFF",
+            "QUARKUS_LOG_FILE_ENABLED", "true",
+            "QUARKUS_LOG_FILE_FORMAT", "${quarkus.log.console.format}",
+            "QUARKUS_LOG_FILE_ROTATION_MAX_FILE_SIZE", "10M",
+            "QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", "5",
+            "QUARKUS_LOG_FILE_ROTATION_ROTATE_ON_BOOT", "false");
+
+    /** Of one process of a service. */
+    Map<String, String> ofService(String service, int replica, String databaseUrl) {
+        Map<String, String> environment = common(nameOf(service, replica), LOOPBACK, ports.service(service, replica));
+        environment.put("OUTERPARK_DATABASE_URL", databaseUrl);
+        environment.put("OUTERPARK_DATABASE_USER", service);
+        environment.put("OUTERPARK_DATABASE_PASSWORD", folder.passwordOfRole(service));
+        environment.put("OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", ports.kafka().bootstrapServers());
+        if (service.equals("customercenter")) {
+            environment.put("OUTERPARK_REDIS_URL", RedisServer.url(ports.redis(), folder.passwordFor("redis")));
+        }
+        environment.put("OUTERPARK_MANAGER_PASSWORD_HASH", managerPasswordHash);
+        environment.put("OUTERPARK_TOKEN_KEY", Base64.getEncoder().encodeToString(folder.keyFor("reservation-token")));
+        environment.put("OUTERPARK_SERVICE_CREDENTIAL", folder.passwordFor("service-credential"));
+        return environment;
+    }
+
+    Map<String, String> ofGateway() {
+        return common(Applications.GATEWAY, settings.installation().host().getHostAddress(), ports.gateway());
+    }
+
+    static String nameOf(String service, int replica) {
+        return service + "-" + replica;
+    }
+
+    /** Where the process of that name tells what it does. */
+    Path log(String name) {
+        return folder.logs().resolve(name + ".log");
+    }
+
+    private Map<String, String> common(String name, String host, int port) {
+        Map<String, String> environment = new HashMap<>(settings.environment());
+        environment.putAll(LOGGING);
+        environment.put("QUARKUS_LOG_FILE_PATH", log(name).toString());
+        environment.put("OUTERPARK_INSTANCE", name);
+        environment.put("OUTERPARK_HTTP_HOST", host);
+        environment.put("OUTERPARK_HTTP_PORT", Integer.toString(port));
+        environment.put("OUTERPARK_MANAGEMENT_HOST", LOOPBACK);
+        environment.put("OUTERPARK_MANAGEMENT_PORT", Integer.toString(Ports.management(port)));
+        environment.put("OUTERPARK_SECURITY", settings.installation().open() ? "open" : "on");
+        for (String service : ServiceRoles.SERVICES) {
+            environment.put("OUTERPARK_ADDRESS_" + service.toUpperCase(Locale.ROOT), addresses(service));
+        }
+        return environment;
+    }
+
+    private String addresses(String service) {
+        return IntStream.rangeClosed(1, settings.replicas().of(service))
+                .mapToObj(replica -> "http://%s:%d".formatted(LOOPBACK, ports.service(service, replica)))
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,261 @@
+package outerpark.cluster;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import outerpark.machine.StopSignal;
+import outerpark.machine.console.Refused;
+
+/**
+ * Keeps one part running as long as that is wanted, in a thread of its own: looks after it, and starts it again when it
+ * has ended.
+ */
+final class Keeper {
+
+    private static final Logger LOG = Logger.getLogger(Keeper.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY_UNTIL_READY = Duration.ofMillis(200);
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    /** What a part does, as far as its keeper knows. */
+    enum State {
+        STOPPED("stopped"),
+        STARTING("starting"),
+        READY("ready"),
+        NOT_READY("not ready"),
+        WAITING("waiting to start again");
+
+        private final String words;
+
+        State(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    private final Part part;
+    private final Consumer<String> say;
+    private final Pauses pauses = new Pauses();
+
+    private boolean wanted;
+    private boolean over;
+    private long changes;
+    private State state = State.STOPPED;
+    private boolean hasBeenReady;
+    private boolean isMissed;
+    private long readySince;
+    private long startAgainAt;
+    private int failures;
+    private @Nullable String lastFailure;
+
+    /**
+     * Keeps it stopped, until {@link #start}.
+     *
+     * @param say tells whoever looks on what happened, a line at a time
+     */
+    Keeper(Part part, Consumer<String> say) {
+        this.part = part;
+        this.say = say;
+        Thread.ofPlatform().daemon().name("keeper-" + part.name()).start(this::keep);
+    }
+
+    Part part() {
+        return part;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** Wants it to run from now on. */
+    void start() {
+        want(true);
+    }
+
+    /** Wants it to be stopped from now on. */
+    void stop() {
+        want(false);
+    }
+
+    /** Lets go of a part that is stopped. */
+    synchronized void end() {
+        over = true;
+        look();
+    }
+
+    /**
+     * Returns when it is ready.
+     *
+     * @throws Refused if it ends instead, or takes longer than {@code patience}
+     */
+    synchronized void awaitReady(Duration patience) {
+        int failuresBefore = failures;
+        long giveUpAt = System.nanoTime() + patience.toNanos();
+        while (state != State.READY || !wanted) {
+            StopSignal.goOnUnlessRaised();
+            if (failures > failuresBefore || !wanted) {
+                throw new Refused(lastFailure == null ? part.name() + " was stopped meanwhile" : lastFailure);
+            }
+            if (System.nanoTime() > giveUpAt) {
+                throw new Refused("%s is not ready after %d s; its log is %s"
+                        .formatted(part.name(), patience.toSeconds(), part.log()));
+            }
+            waitWhile(() -> state != State.READY && wanted, LOOK_EVERY_UNTIL_READY);
+        }
+    }
+
+    /** Returns when it has stopped, or is wanted again. */
+    synchronized void awaitStopped() {
+        waitWhile(() -> state != State.STOPPED && !wanted, FOREVER);
+    }
+
+    private synchronized void want(boolean running) {
+        wanted = running;
+        look();
+    }
+
+    /** Wakes the keeper. */
+    private synchronized void look() {
+        changes++;
+        notifyAll();
+    }
+
+    private void keep() {
+        while (!isOver()) {
+            long seen = changesSeen();
+            Duration rest = isWanted() ? keepRunning() : keepStopped();
+            awaitChange(seen, rest);
+        }
+    }
+
+    /** Returns when to look again, if nothing changes. */
+    private Duration keepStopped() {
+        if (state() != State.STOPPED) {
+            part.stop();
+            become(State.STOPPED);
+        }
+        return FOREVER;
+    }
+
+    private Duration keepRunning() {
+        if (part.isAlive()) {
+            return lookAfter();
+        }
+        return switch (state()) {
+            case STOPPED -> startOnce();
+            case WAITING -> restLeft().isPositive() ? restLeft() : startOnce();
+            case STARTING, READY, NOT_READY -> mourn("%s %s".formatted(part.name(), part.ending()));
+        };
+    }
+
+    private Duration lookAfter() {
+        if (part.isReady()) {
+            becomeReady();
+            return LOOK_EVERY;
+        }
+        if (state() == State.READY) {
+            become(State.NOT_READY);
+        }
+        return LOOK_EVERY_UNTIL_READY;
+    }
+
+    private Duration startOnce() {
+        become(State.STARTING);
+        try {
+            part.start();
+            part.whenEnded(this::look);
+            return Duration.ZERO;
+        } catch (Refused e) {
+            return mourn(e.line());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s cannot be started", part.name());
+            return mourn("%s cannot be started: %s".formatted(part.name(), e));
+        }
+    }
+
+    private void becomeReady() {
+        boolean isBack;
+        synchronized (this) {
+            isBack = isMissed;
+            isMissed = false;
+            if (state == State.STARTING) {
+                readySince = System.nanoTime();
+            }
+            hasBeenReady = true;
+            lastFailure = null;
+            become(State.READY);
+        }
+        if (isBack) {
+            say.accept("%s is ready again".formatted(part.name()));
+        }
+    }
+
+    /** It has ended, or did not start: once it has been ready it is started again, before that it is given up. */
+    private Duration mourn(String why) {
+        if (StopSignal.isRaised()) {
+            return LOOK_EVERY_UNTIL_READY; // all of it is about to stop
+        }
+        Duration rest;
+        synchronized (this) {
+            failures++;
+            lastFailure = why;
+            if (!hasBeenReady) {
+                wanted = false;
+                return Duration.ZERO;
+            }
+            boolean wasReady = state == State.READY || state == State.NOT_READY;
+            rest = pauses.after(Duration.ofNanos(wasReady ? System.nanoTime() - readySince : 0));
+            startAgainAt = System.nanoTime() + rest.toNanos();
+            isMissed = true;
+            become(State.WAITING);
+        }
+        say.accept("%s; it is started again %s"
+                .formatted(why, rest.isZero() ? "now" : "in %d s".formatted(rest.toSeconds())));
+        return rest;
+    }
+
+    private synchronized Duration restLeft() {
+        return Duration.ofNanos(startAgainAt - System.nanoTime());
+    }
+
+    private synchronized void become(State next) {
+        state = next;
+        notifyAll();
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    private synchronized boolean isWanted() {
+        return wanted;
+    }
+
+    private synchronized long changesSeen() {
+        return changes;
+    }
+
+    /** Returns when something has changed since, or the time has passed. */
+    private synchronized void awaitChange(long seen, Duration time) {
+        waitWhile(() -> changes == seen, time);
+    }
+
+    /** Returns when it is not so any more, or the time has passed. */
+    private synchronized void waitWhile(BooleanSupplier isSo, Duration time) {
+        long giveUpAt = System.nanoTime() + time.toNanos();
+        try {
+            while (isSo.getAsBoolean() && giveUpAt - System.nanoTime() > 0) {
+                wait(Math.max(1, Duration.ofNanos(giveUpAt - System.nanoTime()).toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("interrupted");
+        }
+    }
+}

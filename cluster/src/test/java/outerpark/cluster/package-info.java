@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.customercenter;
+
+import org.jspecify.annotations.NullMarked;

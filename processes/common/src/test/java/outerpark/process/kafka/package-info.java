@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.process.kafka;
+
+import org.jspecify.annotations.NullMarked;

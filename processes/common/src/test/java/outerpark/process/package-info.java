@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.process;
+
+import org.jspecify.annotations.NullMarked;

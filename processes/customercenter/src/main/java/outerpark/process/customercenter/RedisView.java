@@ -1,0 +1,105 @@
+package outerpark.process.customercenter;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import outerpark.common.events.DeadLetters;
+import outerpark.customercenter.View;
+import outerpark.process.customercenter.ViewStore.State;
+import outerpark.process.kafka.LogEnds;
+
+/** The view in Redis as a whole. It is made anew from the log in Kafka, where it is behind by whole topics. */
+@Singleton
+final class RedisView implements View {
+
+    private static final Logger LOG = Logger.getLogger(RedisView.class);
+
+    /** What a bookmark has room for. */
+    private static final int GENERATION_MAX = 999_999;
+
+    private final ViewStore store;
+    private final StoriesFollowTheLog handler;
+    private final LogEnds log;
+    private final Clock clock;
+
+    RedisView(ViewStore store, StoriesFollowTheLog handler, LogEnds log, Clock clock) {
+        this.store = store;
+        this.handler = handler;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** One that is lost is about to be made anew. */
+    @Override
+    public Standing standing() {
+        Optional<State> state = store.state();
+        Map<String, Long> offsets = state.map(State::offsets).orElse(Map.of());
+        SortedMap<String, Long> behind = new TreeMap<>();
+        log.ends().forEach((partition, end) -> {
+            long offset = offsets.getOrDefault(partition.toString(), 0L);
+            behind.merge(partition.topic(), Math.max(0, end - offset), Long::sum);
+        });
+        return new Standing(state.map(State::isRebuilding).orElse(true), state.map(State::begunAt), behind);
+    }
+
+    @Override
+    public List<String> incompleteSources() {
+        return log.begins().entrySet().stream()
+                .filter(begin -> begin.getValue() > 0)
+                .map(begin -> begin.getKey().topic())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void begin() {
+        Optional<State> state = store.state();
+        if (state.filter(State::isRebuilding).isEmpty() && beginAfter(state.map(State::generation))) {
+            // What the view could not take comes again on the way, and is parked again if it still cannot.
+            handler.database().run(transaction -> DeadLetters.forget(transaction, handler.name()));
+        }
+    }
+
+    /** The view as it stands; begun if there is none. */
+    State begun() {
+        Optional<State> state = store.state();
+        while (state.isEmpty()) {
+            LOG.info("there is no view in Redis; it is made from the log");
+            beginAfter(Optional.empty());
+            state = store.state();
+        }
+        return state.get();
+    }
+
+    /** Whether this one has begun it; if not, somebody else has. */
+    private boolean beginAfter(Optional<Integer> before) {
+        Map<String, Long> targets = new HashMap<>();
+        log.ends().forEach((TopicPartition partition, Long end) -> targets.put(partition.toString(), end));
+        int generation = before.map(last -> last % GENERATION_MAX + 1)
+                .orElseGet(() -> ThreadLocalRandom.current().nextInt(1, GENERATION_MAX + 1));
+        Instant now = clock.instant();
+        boolean isBegun = store.begin(before, generation, now, targets);
+        if (isBegun) {
+            Thread.startVirtualThread(() -> removeOthers(generation));
+        }
+        return isBegun;
+    }
+
+    private void removeOthers(int generation) {
+        try {
+            store.removeOthers(generation);
+        } catch (ViewStore.Away e) {
+            LOG.warnf("what is left of earlier views is not removed now: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package outerpark.process.customercenter;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisAPI;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import redis.embedded.RedisServer;
+
+/** A real Redis for tests: one server for the whole test run, emptied for each asking. */
+final class TestRedis {
+
+    static final Vertx VERTX = Vertx.vertx();
+    private static final String URL = start();
+
+    private TestRedis() {}
+
+    static RedisAPI empty() {
+        RedisAPI redis = RedisAPI.api(Redis.createClient(VERTX, URL));
+        redis.flushall(List.of()).toCompletionStage().toCompletableFuture().join();
+        return redis;
+    }
+
+    private static String start() {
+        try {
+            int port = freePort();
+            RedisServer server = RedisServer.newRedisServer()
+                    .port(port)
+                    .setting("bind 127.0.0.1")
+                    .setting("save \"\"")
+                    .build();
+            server.start();
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server)));
+            return "redis://127.0.0.1:" + port;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void stop(RedisServer server) {
+        try {
+            server.stop();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.process.customercenter;
+
+import org.jspecify.annotations.NullMarked;
