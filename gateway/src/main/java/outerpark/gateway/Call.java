@@ -1,5 +1,6 @@
 package outerpark.gateway;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +29,26 @@ final class Call {
 
     private static final int DEFAULT_PORT = 80;
 
+    private final Context context;
     private final HttpClient client;
     private final HttpMethod method;
     private final String target;
     private final MultiMap headers;
     private final @Nullable Buffer body;
-    private @Nullable HttpClientRequest underWay;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse answer;
     private boolean isAbandoned;
+    private boolean isOver;
     private boolean isRepeated;
 
-    Call(HttpClient client, HttpMethod method, String target, MultiMap headers, @Nullable Buffer body) {
+    Call(
+            Context context,
+            HttpClient client,
+            HttpMethod method,
+            String target,
+            MultiMap headers,
+            @Nullable Buffer body) {
+        this.context = context;
         this.client = client;
         this.method = method;
         this.target = target;
@@ -47,14 +59,34 @@ final class Call {
     /** Nobody waits for the answer any more, or for the rest of it. */
     void abandon() {
         isAbandoned = true;
-        if (underWay != null) {
-            underWay.reset();
+        if (answer != null && !isOver) {
+            abandonRest(answer);
+        } else if (answer == null && request != null) {
+            request.reset();
         }
+    }
+
+    /**
+     * What has come already is thrown away, and only what is still to come is cut off: if that is nothing, the
+     * connection may already serve another request, which a reset would break.
+     */
+    private void abandonRest(HttpClientResponse rest) {
+        rest.handler(_ -> {}).resume();
+        context.runOnContext(_ -> {
+            if (!isOver) {
+                rest.request().reset();
+            }
+        });
     }
 
     /** The head of the answer, whose body is paused; fails with {@link Unanswered}. */
     Future<HttpClientResponse> to(Replicas replicas, Duration timeout) {
         return to(replicas.inTurn().iterator(), replicas, timeout);
+    }
+
+    /** When the answer has come to its end, or broke off; only once it has begun. */
+    Future<Void> over() {
+        return Objects.requireNonNull(answer, "not answered").end();
     }
 
     boolean onlyReads() {
@@ -85,20 +117,26 @@ final class Call {
                 .setURI(target);
     }
 
-    private Future<HttpClientResponse> send(HttpClientRequest request, Duration timeout) {
-        underWay = request;
+    private Future<HttpClientResponse> send(HttpClientRequest connected, Duration timeout) {
+        request = connected;
         if (isAbandoned) {
-            request.reset();
+            connected.reset();
         }
-        request.headers().addAll(headers);
-        return (body == null ? request.send() : request.send(body))
-                .map(HttpClientResponse::pause)
+        connected.headers().addAll(headers);
+        return (body == null ? connected.send() : connected.send(body))
+                .map(this::hold)
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
-                    request.reset();
+                    connected.reset();
                     return Future.failedFuture(
                             unanswered(failure instanceof TimeoutException ? Why.TIMED_OUT : Why.BROKEN_OFF, failure));
                 });
+    }
+
+    private HttpClientResponse hold(HttpClientResponse head) {
+        answer = head.pause();
+        head.end().onComplete(_ -> isOver = true);
+        return head;
     }
 
     private Unanswered unanswered(Why why, Throwable failure) {

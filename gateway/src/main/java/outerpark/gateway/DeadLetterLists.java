@@ -116,7 +116,13 @@ final class DeadLetterLists {
 
     /** Page by page, as far as the reach, or as the service has any. */
     private static Future<Letters> ask(ServiceLine line, Question question, int number, Letters before) {
-        Call call = new Call(question.client(), HttpMethod.GET, question.target(number), question.headers(), null);
+        Call call = new Call(
+                question.exchange().context(),
+                question.client(),
+                HttpMethod.GET,
+                question.target(number),
+                question.headers(),
+                null);
         return line.ask(call)
                 .recover(_ -> Future.failedFuture(Problem.temporarilyUnavailable(
                         line.route().label() + " does not tell its dead letters now; name another service to see its")))

@@ -105,7 +105,7 @@ final class Exchange {
         if (!hasBody()) {
             return Future.succeededFuture(announcedBytes() == 0 ? Buffer.buffer() : null);
         }
-        return request.isEnded() ? Future.failedFuture(invalid("the body is gone")) : read(sizeMax, timeout);
+        return read(sizeMax, timeout);
     }
 
     private Future<@Nullable Buffer> read(long sizeMax, Duration timeout) {

@@ -29,8 +29,13 @@ final class Forwarding {
         this.line = shared.line(route);
         this.traffic = shared.traffic();
         MultiMap headers = shared.headers().of(exchange);
-        this.call =
-                new Call(client, exchange.request().method(), exchange.request().uri(), headers, body);
+        this.call = new Call(
+                exchange.context(),
+                client,
+                exchange.request().method(),
+                exchange.request().uri(),
+                headers,
+                body);
     }
 
     void begin() {

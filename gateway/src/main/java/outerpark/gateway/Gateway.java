@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -37,8 +38,8 @@ final class Gateway {
             GatewayConfig config,
             Addresses addresses,
             MeterRegistry metrics,
-            @ConfigProperty(name = "quarkus.http.host") String managementHost,
-            @ConfigProperty(name = "quarkus.http.port") int managementPort) {
+            @ConfigProperty(name = "outerpark.management.host") String managementHost,
+            @ConfigProperty(name = "outerpark.management.port") int managementPort) {
         this.vertx = vertx;
         this.listening = listening;
         this.config = config;
@@ -49,12 +50,17 @@ final class Gateway {
     void open(@Observes StartupEvent start) {
         DeploymentOptions oneForEachCore =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        vertx.deployVerticle(() -> new Door(listening, shared), oneForEachCore)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        String address = "http://" + listening.host() + ":" + listening.port();
+        try {
+            vertx.deployVerticle(() -> new Door(listening, shared), oneForEachCore)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("cannot take requests at " + address + ": " + e.getCause(), e);
+        }
         isOpen = true;
-        LOG.infof("open at http://%s:%d", listening.host(), listening.port());
+        LOG.info("open at " + address);
     }
 
     /** Answers what has begun, refuses what comes, and ends the streams, which have no end of their own. */

@@ -60,7 +60,7 @@ final class ServiceLine {
             return failed(new Unanswered(Why.FULL, "too many requests are under way"));
         }
         return guarded(call)
-                .onSuccess(answer -> answer.end().onComplete(_ -> underWay.decrementAndGet()))
+                .onSuccess(_ -> call.over().onComplete(_ -> underWay.decrementAndGet()))
                 .recover(failure -> {
                     underWay.decrementAndGet();
                     return failed(failure);

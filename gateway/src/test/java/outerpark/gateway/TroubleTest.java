@@ -8,10 +8,17 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,13 +217,60 @@ class TroubleTest {
             }
             await().until(ended::isDone);
             await().until(() -> unanswered(gateway, "abandoned") == 1);
-            await().until(() -> gateway.metrics()
-                            .get("outerpark.gateway.under_way")
-                            .tag("route", "musical")
-                            .gauge()
-                            .value()
-                    == 0);
+            await().until(() -> underWay(gateway, "musical") == 0);
         }
+    }
+
+    /**
+     * A connection to the service that is cut off while it already serves the next request would show as an answer of
+     * 503, a call that is forgotten as one under way.
+     */
+    @Test
+    void clientsThatGoAwayAtAnyMomentBreakNobodyElsesRequest() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (StandIn service = StandIn.named("done");
+                UnderTest gateway = UnderTest.before(service);
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> answered = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                int whole = random.nextInt(5);
+                int pauseMicros = random.nextInt(3_000);
+                answered.add(clients.submit(() -> askAndGoAway(gateway, whole, pauseMicros)));
+            }
+            for (Future<Boolean> each : answered) {
+                assertThat(each.get()).as("seed %d", seed).isTrue();
+            }
+            await().untilAsserted(
+                            () -> assertThat(underWay(gateway, "reservation")).isZero());
+            assertThat(unanswered(gateway, "broken_off")).isZero();
+            assertThat(unanswered(gateway, "abandoned")).as("they did go away").isPositive();
+        }
+    }
+
+    /** Some requests whose answers are waited for, and a last one whose answer is not; returns whether all were good. */
+    private static boolean askAndGoAway(UnderTest gateway, int whole, int pauseMicros) throws IOException {
+        try (Socket socket = gateway.connect()) {
+            socket.setSoLinger(true, 0);
+            String request = "POST /reservations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
+            for (int i = 0; i < whole; i++) {
+                send(socket, request);
+                if (UnderTest.read(socket.getInputStream()).status() != 200) {
+                    return false;
+                }
+            }
+            send(socket, request);
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(pauseMicros));
+            return true;
+        }
+    }
+
+    private static double underWay(UnderTest gateway, String route) {
+        return gateway.metrics()
+                .get("outerpark.gateway.under_way")
+                .tag("route", route)
+                .gauge()
+                .value();
     }
 
     private static double breaker(UnderTest gateway, String route, String state) {
