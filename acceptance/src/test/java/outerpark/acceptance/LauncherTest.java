@@ -27,6 +27,12 @@ class LauncherTest {
     private static final List<String> TOOLS = List.of(
             "bash cat dirname env find grep head ln ls mkdir mv readlink rm sed sort tee touch uname".split(" "));
 
+    /** Where the product's processes read what they are told. */
+    private static final List<String> SETTINGS = List.of(
+            "machine/src/main/java/outerpark/machine/InstallationSettings.java",
+            "standalone/src/main/java/outerpark/standalone/Settings.java",
+            "cluster/src/main/java/outerpark/cluster/ClusterSettings.java");
+
     @TempDir
     Path checkout;
 
@@ -56,15 +62,13 @@ class LauncherTest {
 
     @Test
     void everyVariableThatTheProcessReadsIsInTheHelp() throws IOException {
-        String settings = Files.readString(
-                        Checkout.ROOT.resolve("machine/src/main/java/outerpark/machine/InstallationSettings.java"))
-                + Files.readString(
-                        Checkout.ROOT.resolve("standalone/src/main/java/outerpark/standalone/Settings.java"));
-        List<String> read = Pattern.compile("\"(OUTERPARK_\\w+)\"")
-                .matcher(settings)
-                .results()
-                .map(found -> found.group(1))
-                .toList();
+        List<String> read = new ArrayList<>();
+        for (String settings : SETTINGS) {
+            Pattern.compile("\"(OUTERPARK_\\w+)\"")
+                    .matcher(Files.readString(Checkout.ROOT.resolve(settings)))
+                    .results()
+                    .forEach(found -> read.add(found.group(1)));
+        }
         Console console = run("help");
         console.exitCode(Duration.ofSeconds(20));
         assertThat(read)
@@ -120,6 +124,15 @@ class LauncherTest {
     }
 
     @Test
+    void theClusterComesOutOfTheSameBuild() throws IOException {
+        standInForMaven("3.9.9", 0);
+        run("--port", "none").refusesToStart(2, "none is no port");
+        run("cluster", "--replicas", "none").refusesToStart(2, "none is not possible for --replicas");
+        run("cluster", "status").refusesToStart(1, "no cluster runs on " + checkout.resolve("data-cluster"));
+        assertThat(callsOfMaven()).singleElement().asString().contains("standalone,cluster,gateway,processes/musical");
+    }
+
+    @Test
     void itWorksFromAnywhere(@TempDir Path elsewhere) throws IOException {
         standInForMaven("3.9.9", 0);
         Console console = Console.start(
@@ -145,13 +158,13 @@ class LauncherTest {
     private void standInForMaven(String version, int exitCode) throws IOException {
         Path maven = Files.writeString(tools.resolve("mvn"), """
                 #!/usr/bin/env bash
-                if [[ $1 == --version ]]; then echo "Apache Maven %s (stand-in)"; exit 0; fi
-                echo "$*" >> "%s/calls"
-                mkdir -p {standalone,cluster,gateway,processes/{musical,reservation,payment,notice,customercenter}}/target
-                ln -sfn "%s" standalone/target/quarkus-app
-                exit %d
-                """.formatted(
-                        version, tools, Checkout.ROOT.resolve("standalone/target/quarkus-app"), exitCode));
+                if [[ $1 == --version ]]; then echo "Apache Maven %1$s (stand-in)"; exit 0; fi
+                echo "$*" >> "%2$s/calls"
+                mkdir -p {standalone,gateway,processes/{musical,reservation,payment,notice,customercenter}}/target cluster
+                ln -sfn "%3$s/standalone/target/quarkus-app" standalone/target/quarkus-app
+                ln -sfn "%3$s/cluster/target" cluster/target
+                exit %4$d
+                """.formatted(version, tools, Checkout.ROOT, exitCode));
         Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -117,17 +119,31 @@ final class ChildProcess {
         }
     }
 
-    /** Why it has ended, as far as it said: the last cause, or else the last line that stands for itself. */
+    /**
+     * Why it has ended, as far as it said: the last cause, or else the last line that stands for itself; with the next
+     * one, if that is where it goes on.
+     */
     Optional<String> lastWords() {
         List<String> lines =
                 saidAtLast().lines().filter(line -> !line.isBlank()).toList();
-        return last(lines.stream()
-                        .filter(line -> line.startsWith(CAUSE))
-                        .map(line -> line.substring(CAUSE.length()))
-                        .toList())
-                .or(() -> last(lines.stream()
-                        .filter(line -> !Character.isWhitespace(line.charAt(0)))
-                        .toList()));
+        int last = lastOf(lines, line -> line.startsWith(CAUSE));
+        if (last < 0) {
+            last = lastOf(lines, line -> !Character.isWhitespace(line.charAt(0)));
+        }
+        if (last < 0) {
+            return Optional.empty();
+        }
+        String words = lines.get(last).replace(CAUSE, "").strip();
+        boolean goesOn = words.endsWith(":") && last + 1 < lines.size();
+        return Optional.of(goesOn ? words + " " + lines.get(last + 1).strip() : words);
+    }
+
+    /** Its index, or -1. */
+    private static int lastOf(List<String> lines, Predicate<String> wanted) {
+        return IntStream.range(0, lines.size())
+                .filter(i -> wanted.test(lines.get(i)))
+                .max()
+                .orElse(-1);
     }
 
     private String saidAtLast() {
@@ -141,9 +157,5 @@ final class ChildProcess {
             LOG.debugf(e, "cannot read %s", log);
             return "";
         }
-    }
-
-    private static Optional<String> last(List<String> lines) {
-        return lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast().strip());
     }
 }

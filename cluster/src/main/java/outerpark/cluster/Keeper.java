@@ -3,6 +3,7 @@ package outerpark.cluster;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.machine.StopSignal;
 import outerpark.machine.console.Refused;
@@ -13,6 +14,7 @@ import outerpark.machine.console.Refused;
  */
 final class Keeper {
 
+    private static final Logger LOG = Logger.getLogger(Keeper.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY_UNTIL_READY = Duration.ofMillis(200);
     private static final Duration FOREVER = Duration.ofDays(365);
@@ -145,9 +147,6 @@ final class Keeper {
         if (part.isAlive()) {
             return lookAfter();
         }
-        if (StopSignal.isRaised()) {
-            return LOOK_EVERY_UNTIL_READY; // all of it is about to stop
-        }
         return switch (state()) {
             case STOPPED -> startOnce();
             case WAITING -> restLeft().isPositive() ? restLeft() : startOnce();
@@ -174,6 +173,9 @@ final class Keeper {
             return Duration.ZERO;
         } catch (Refused e) {
             return mourn(e.line());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s cannot be started", part.name());
+            return mourn("%s cannot be started: %s".formatted(part.name(), e));
         }
     }
 
@@ -186,6 +188,7 @@ final class Keeper {
                 readySince = System.nanoTime();
             }
             hasBeenReady = true;
+            lastFailure = null;
             become(State.READY);
         }
         if (isBack) {
@@ -195,6 +198,9 @@ final class Keeper {
 
     /** It has ended, or did not start: once it has been ready it is started again, before that it is given up. */
     private Duration mourn(String why) {
+        if (StopSignal.isRaised()) {
+            return LOOK_EVERY_UNTIL_READY; // all of it is about to stop
+        }
         Duration rest;
         synchronized (this) {
             failures++;

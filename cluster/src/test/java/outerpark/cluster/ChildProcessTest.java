@@ -50,6 +50,7 @@ final class ChildProcessTest {
             value = {
                 "echo one; echo two | two",
                 "echo 'Caused by: no park'; echo '\\tat Park.java'; echo bye | no park",
+                "echo invalid:; printf '\\tno price\\n' | invalid: no price",
                 "echo failed; printf '\\tat Park.java\\n\\n' | failed"
             })
     void itsLastWordsSayWhy(String script, String words) throws Exception {

@@ -56,6 +56,6 @@ class FollowingTest {
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\n"
             })
     void whatIsNoTraceparentNamesNoTrace(@Nullable String traceparent) {
-        assertThat(Following.traceIdOf(traceparent)).isNull();
+        assertThat(Traces.traceIdOf(traceparent)).isNull();
     }
 }

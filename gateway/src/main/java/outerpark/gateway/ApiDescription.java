@@ -1,11 +1,11 @@
 package outerpark.gateway;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import outerpark.http.ProblemCode;
 final class ApiDescription {
 
     private static final String JSON_TYPE = "application/json";
-    private final String json = resource("openapi.json");
-    private final String yaml = resource("openapi.yaml");
+    private final Buffer json = resource("openapi.json");
+    private final Buffer yaml = resource("openapi.yaml");
 
     void answer(Exchange exchange) {
         HttpMethod method = exchange.request().method();
@@ -28,9 +28,7 @@ final class ApiDescription {
             return;
         }
         boolean isJson = wantsJson(exchange);
-        var _ = exchange.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, (isJson ? JSON_TYPE : "application/yaml") + ";charset=UTF-8")
-                .end(isJson ? json : yaml);
+        exchange.answer((isJson ? JSON_TYPE : "application/yaml") + ";charset=UTF-8", isJson ? json : yaml);
     }
 
     private static boolean wantsJson(Exchange exchange) {
@@ -40,10 +38,10 @@ final class ApiDescription {
                 || (format != null && format.toUpperCase(Locale.ROOT).equals("JSON"));
     }
 
-    private static String resource(String name) {
+    private static Buffer resource(String name) {
         try (InputStream in =
                 Objects.requireNonNull(ApiDescription.class.getResourceAsStream("/outerpark/gateway/" + name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Buffer.buffer(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.http.Page;
 import outerpark.http.Problem;
@@ -22,6 +23,8 @@ import outerpark.http.Violations;
 
 /** Merges the services' lists of dead letters to the one of the contract: the newest first, whoever has them. */
 final class DeadLetterLists {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetterLists.class);
 
     /** So far back a list goes, here as in every service. */
     static final int REACH_MAX = 10_000;
@@ -106,7 +109,8 @@ final class DeadLetterLists {
             asked.add(ask(shared.line(route), question, 0, new Letters(List.of(), 0)));
         }
         Future.all(asked)
-                .onSuccess(all -> answer(exchange, page, all.list()))
+                .map(all -> merged(page, all.list()))
+                .onSuccess(list -> exchange.answer("application/json;charset=UTF-8", list.toBuffer()))
                 .onFailure(failure -> refuse(exchange, failure));
     }
 
@@ -146,7 +150,7 @@ final class DeadLetterLists {
         return new Letters(items, page.getLong("total"));
     }
 
-    private static void answer(Exchange exchange, Page page, List<Letters> all) {
+    private static JsonObject merged(Page page, List<Letters> all) {
         List<JsonObject> items = all.stream()
                 .flatMap(letters -> letters.items().stream())
                 .sorted(NEWEST_FIRST)
@@ -154,9 +158,7 @@ final class DeadLetterLists {
                 .limit(page.size())
                 .toList();
         long total = all.stream().mapToLong(Letters::total).sum();
-        var _ = exchange.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8")
-                .end(new JsonObject().put("items", items).put("total", total).toBuffer());
+        return new JsonObject().put("items", items).put("total", total);
     }
 
     private static void refuse(Exchange exchange, Throwable failure) {
@@ -165,9 +167,12 @@ final class DeadLetterLists {
             case Refusal refusal -> {
                 exchange.response().setStatusCode(refusal.head.statusCode());
                 ForwardedHeaders.comeBack(refusal.head.headers(), exchange);
-                var _ = exchange.response().end(refusal.body);
+                exchange.answer(refusal.body);
             }
-            default -> exchange.refuse(Problem.temporarilyUnavailable("the services' dead letters cannot be told now"));
+            default -> {
+                LOG.warnf(failure, "a service's list of dead letters is none: %s", exchange.correlationId());
+                exchange.refuse(Problem.temporarilyUnavailable("the services' dead letters cannot be told now"));
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class Door extends AbstractVerticle {
             HttpMethod.PATCH,
             HttpMethod.DELETE,
             HttpMethod.OPTIONS);
+
+    /** Longer than any name that a name server knows, with a port. */
+    private static final int HOST_LENGTH_MAX = 255;
 
     private static final Logger LOG = Logger.getLogger(Door.class);
 
@@ -119,13 +123,14 @@ final class Door extends AbstractVerticle {
                                             .toList()))
                     .build();
         }
-        if (request.headers().size() > config.headers().countMax()) {
+        if (request.headers().entries().size() > config.headers().countMax()) {
             throw ProblemCode.HEADERS_TOO_LARGE
                     .problem("a request may have " + config.headers().countMax() + " headers at most")
                     .build();
         }
         // Without one the service would see its own name, and take the client for somebody on its own machine.
-        if (request.headers().getAll(HttpHeaders.HOST).size() != 1 || request.authority() == null) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        if (hosts.size() != 1 || hosts.getFirst().length() > HOST_LENGTH_MAX || request.authority() == null) {
             throw ProblemCode.INVALID_REQUEST
                     .problem("a request needs one Host, which names one")
                     .build();

@@ -17,15 +17,19 @@ import outerpark.http.ProblemCode;
 /** A request of a client and its answer, under one correlation id. Belongs to one event loop. */
 final class Exchange {
 
+    private static final int LENGTH_DIGITS_MAX = 18;
+
     private final HttpServerRequest request;
     private final String correlationId;
     private final Context context;
+    private Runnable whenGone = () -> {};
     private boolean isGone;
 
     Exchange(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
         this.correlationId = CorrelationId.acceptedOrNew(request.getHeader(CorrelationId.HEADER));
+        request.response().closeHandler(_ -> leave());
     }
 
     HttpServerRequest request() {
@@ -50,13 +54,29 @@ final class Exchange {
         return isGone;
     }
 
+    /** What is to be done then; of several the last. */
     void onGone(Runnable action) {
-        request.response().closeHandler(_ -> {
-            if (!request.response().ended()) {
-                isGone = true;
-                action.run();
-            }
-        });
+        whenGone = action;
+    }
+
+    private void leave() {
+        if (!request.response().ended()) {
+            isGone = true;
+            whenGone.run();
+        }
+    }
+
+    /** Answers, unless nobody is there to read it. */
+    void answer(String type, Buffer body) {
+        request.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+        answer(body);
+    }
+
+    /** Answers by what the response has in its head already, and a body. */
+    void answer(Buffer body) {
+        if (!isGone) {
+            var _ = request.response().end(body);
+        }
     }
 
     /** Answers by a problem, unless an answer has begun, or nobody is there to read it. */
@@ -106,10 +126,13 @@ final class Exchange {
                         failure instanceof Problem ? failure : invalid("the body must come within " + timeout)));
     }
 
-    /** -1 if the request does not say. */
+    /** -1 if the request does not say. The server has seen to it that it is a number, be it a very large one. */
     private long announcedBytes() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? -1 : Long.parseLong(length);
+        if (length == null) {
+            return -1;
+        }
+        return length.length() > LENGTH_DIGITS_MAX ? Long.MAX_VALUE : Long.parseLong(length);
     }
 
     private static Problem tooLarge(long sizeMax) {

@@ -71,10 +71,10 @@ final class Forwarding {
                 && answer.statusCode() != NOT_MODIFIED;
     }
 
-    /** Its client sees an end that is no failure, and comes again. */
+    /** Its client sees an end that is no failure, and comes again, elsewhere. */
     private void endStream(HttpServerResponse response) {
         if (!response.ended() && !response.closed()) {
-            var _ = response.end();
+            response.end().onComplete(_ -> exchange.request().connection().close());
         }
         call.abandon();
     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -85,7 +86,12 @@ final class RateLimits {
             this.ofClients = Caffeine.newBuilder()
                     .maximumSize(rememberedMax)
                     .expireAfterAccess(Duration.ofSeconds(1 + limit.burst() / limit.perSecond()))
+                    .executor(Runnable::run)
                     .build();
+            Gauge.builder("outerpark.gateway.rate_limit.remembered", ofClients, Cache::estimatedSize)
+                    .description("clients of which a limit knows how often they have asked")
+                    .tag("limit", name)
+                    .register(metrics);
             this.refused = Counter.builder("outerpark.gateway.rate_limited")
                     .description("requests that were one too many for a limit")
                     .tag("limit", name)

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,23 +41,24 @@ final class Traffic {
         }
     }
 
+    /** It was answered, or its client has gone away before that. */
     void ended(Exchange exchange, Destination destination, long nanos) {
         synchronized (change) {
             underWay--;
             change.notifyAll();
         }
-        HttpServerResponse response = exchange.response();
+        HttpMethod method = exchange.request().method();
+        int status = exchange.response().getStatusCode();
+        boolean isAnswered = exchange.response().ended();
         requests.withTags(
                         "method",
-                        Door.METHODS.contains(exchange.request().method())
-                                ? exchange.request().method().name()
-                                : "OTHER",
+                        Door.METHODS.contains(method) ? method.name() : "OTHER",
                         "uri",
                         destination.uri(),
                         "status",
-                        String.valueOf(response.getStatusCode()),
+                        isAnswered ? String.valueOf(status) : "UNANSWERED",
                         "outcome",
-                        Outcome.forStatus(response.getStatusCode()).name())
+                        isAnswered ? Outcome.forStatus(status).name() : Outcome.UNKNOWN.name())
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.Traces;
 import outerpark.common.batching.Batcher;
 import outerpark.common.batching.Pending;
 import outerpark.common.faults.BreakerState;
 import outerpark.contracts.calls.SeatHolds;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
+import outerpark.contracts.events.Cause;
 
 /**
  * The call to musical, saga step 1: one call carries a batch of takes, each with the deadline; a breaker counts the
@@ -35,7 +39,7 @@ final class HoldTaker implements AutoCloseable {
     private final Duration queueTimeout;
     private final BreakerState state;
     private final Guard breaker;
-    private final Batcher<TakeSeats, TakeAnswer> batcher;
+    private final Batcher<Asked, TakeAnswer> batcher;
 
     HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce, MeterRegistry metrics) {
         this.seats = seats;
@@ -46,9 +50,12 @@ final class HoldTaker implements AutoCloseable {
         this.batcher = new Batcher<>("reservation-take", config.placing().limits(callsAtOnce), this::takeAll);
     }
 
+    /** A take, and the trace that it is part of. */
+    private record Asked(TakeSeats hold, @Nullable String traceparent) {}
+
     /** Completes with the answer; fails only with {@link outerpark.common.batching.NotPerformed}. */
-    CompletableFuture<TakeAnswer> take(TakeSeats request) {
-        return batcher.submit(request, queueTimeout);
+    CompletableFuture<TakeAnswer> take(TakeSeats hold, Cause cause) {
+        return batcher.submit(new Asked(hold, cause.traceparent()), queueTimeout);
     }
 
     /** Gives the hold back, taken or not. If even that fails, musical will ask about the hold by itself. */
@@ -88,7 +95,7 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
-    private void takeAll(List<Pending<TakeSeats, TakeAnswer>> batch) {
+    private void takeAll(List<Pending<Asked, TakeAnswer>> batch) {
         try {
             breaker.call(
                     () -> {
@@ -107,10 +114,15 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
-    private void callMusical(List<Pending<TakeSeats, TakeAnswer>> batch) {
+    private void callMusical(List<Pending<Asked, TakeAnswer>> batch) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        List<TakeSeats> requests = batch.stream().map(Pending::request).toList();
-        List<CompletableFuture<TakeAnswer>> answers = ask(requests);
+        List<TakeSeats> requests =
+                batch.stream().map(pending -> pending.request().hold()).toList();
+        List<CompletableFuture<TakeAnswer>> answers;
+        // A call can be part of one trace only: that of the first who is in one.
+        try (var _ = Traces.contextOf(traceOf(batch)).makeCurrent()) {
+            answers = ask(requests);
+        }
         List<TakeSeats> unknown = new ArrayList<>(0);
         boolean trouble = false;
         for (int i = 0; i < batch.size(); i++) {
@@ -135,6 +147,14 @@ final class HoldTaker implements AutoCloseable {
         if (trouble) {
             throw new Trouble();
         }
+    }
+
+    private static @Nullable String traceOf(List<Pending<Asked, TakeAnswer>> batch) {
+        return batch.stream()
+                .map(pending -> pending.request().traceparent())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A call that breaks off leaves every answer open. */

@@ -146,7 +146,7 @@ final class Placing {
 
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
         TakeSeats hold = new TakeSeats(Ids.next(), request.musicalId(), request.seats());
-        return holds.take(hold).thenCompose(answer -> switch (answer) {
+        return holds.take(hold, request.cause()).thenCompose(answer -> switch (answer) {
             case TakeAnswer.Taken taken -> store(request, hold, taken);
             case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
             default -> done(new Refused(answer));

@@ -8,18 +8,20 @@ import jakarta.enterprise.event.Observes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.Following;
+import outerpark.common.Traces;
 import outerpark.contracts.events.Cause;
 import outerpark.http.CorrelationId;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into
- * the answer and, with the id of the caller's trace, into the log lines of the request, and hands both to the events
- * that follow.
+ * the answer and, with the id of its trace, into the log lines of the request, and hands both to the events that follow.
+ * The trace is the one that this process leaves of the request, or else the caller's.
  */
 @ApplicationScoped
 public class Correlation {
 
     private static final String KEY = "correlationId";
+    private static final String CAUSE = "cause";
     private static final int BEFORE_ALL_OTHERS = 1_000;
 
     private final CurrentVertxRequest request;
@@ -30,7 +32,9 @@ public class Correlation {
 
     /** The request being answered, as the cause of what it leads to. */
     public Cause cause() {
-        return causeOf(Objects.requireNonNull(request.getCurrent(), "not within a request"));
+        RoutingContext current = Objects.requireNonNull(request.getCurrent(), "not within a request");
+        Cause known = current.get(CAUSE);
+        return known == null ? causeOf(current) : known;
     }
 
     void register(@Observes Filters filters) {
@@ -51,12 +55,18 @@ public class Correlation {
     private static void correlate(RoutingContext context) {
         Cause cause = causeOf(context);
         context.response().putHeader(CorrelationId.HEADER, cause.correlationId());
+        context.put(CAUSE, cause);
         Following.from(cause);
         context.next();
     }
 
     private static Cause causeOf(RoutingContext context) {
+        return new Cause(idOf(context), null, Traces.traceparent().orElseGet(() -> sentWith(context)));
+    }
+
+    /** Null if it is none. */
+    private static @Nullable String sentWith(RoutingContext context) {
         @Nullable String traceparent = context.request().getHeader("traceparent");
-        return new Cause(idOf(context), null, Following.traceIdOf(traceparent) == null ? null : traceparent);
+        return Traces.traceIdOf(traceparent) == null ? null : traceparent;
     }
 }

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import outerpark.common.Traces;
 import outerpark.contracts.calls.HttpCalls;
 import outerpark.http.Replicas;
 
@@ -58,28 +60,35 @@ public final class ServiceClient {
     }
 
     private CompletableFuture<Buffer> post(String path, Object body, Duration timeout) {
-        return attempt(path, write(body), replicas.inTurn().iterator())
+        return attempt(
+                        path,
+                        write(body),
+                        Traces.traceparent(),
+                        replicas.inTurn().iterator())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Future<Buffer> attempt(String path, Buffer body, Iterator<URI> inTurn) {
+    private Future<Buffer> attempt(String path, Buffer body, Optional<String> traceparent, Iterator<URI> inTurn) {
         URI replica = inTurn.next();
-        return http.request(options(replica, path))
+        return http.request(options(replica, path, traceparent))
                 .onFailure(failure -> replicas.setAside(replica))
                 .compose(request -> request.send(body))
                 .compose(response -> answerOf(replica, response))
-                .recover(failure -> inTurn.hasNext() ? attempt(path, body, inTurn) : Future.failedFuture(failure));
+                .recover(failure ->
+                        inTurn.hasNext() ? attempt(path, body, traceparent, inTurn) : Future.failedFuture(failure));
     }
 
-    private RequestOptions options(URI replica, String path) {
-        return new RequestOptions()
+    private RequestOptions options(URI replica, String path, Optional<String> traceparent) {
+        RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(replica.resolve(path).toString())
                 .putHeader(HttpCalls.CREDENTIAL_HEADER, credential)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
+        traceparent.ifPresent(value -> options.putHeader("traceparent", value));
+        return options;
     }
 
     private static Future<Buffer> answerOf(URI replica, HttpClientResponse response) {
