@@ -21,8 +21,8 @@ import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
 
 /**
- * Takes requests, on one event loop, and lets in what the contract knows. It is a server of its own, beside the one that
- * Quarkus has for health and metrics, because what cannot even be read is to be answered by a problem too.
+ * Takes requests, on one event loop, and lets in what the contract knows. It is a server of its own, beside the one
+ * that Quarkus has for health and metrics, because what cannot even be read is to be answered by a problem too.
  */
 final class Door extends AbstractVerticle {
 

@@ -36,19 +36,31 @@ final class ForwardedHeaders {
             "x-forwarded-proto",
             "x-forwarded-host");
 
+    /** Sent by the tracer, where there is one, for a span of the gateway's own. */
+    private static final Set<String> OF_TRACER = Set.of("traceparent", "tracestate", "baggage");
+
     private static final Set<String> NOT_RETURNED = Set.of("server", "via", "x-powered-by", "correlation-id");
 
     private final TrustedProxies proxies;
+    private final Set<String> notForwarded;
 
-    ForwardedHeaders(TrustedProxies proxies) {
+    /**
+     * @param isTraced whether the gateway's requests to the services are spans of a trace
+     */
+    ForwardedHeaders(TrustedProxies proxies, boolean isTraced) {
         this.proxies = proxies;
+        Set<String> left = new HashSet<>(NOT_FORWARDED);
+        if (isTraced) {
+            left.addAll(OF_TRACER);
+        }
+        this.notForwarded = Set.copyOf(left);
     }
 
     /** The headers of the request that goes on: Host too is the client's own. */
     MultiMap of(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        copy(request.headers(), headers, NOT_FORWARDED);
+        copy(request.headers(), headers, notForwarded);
         headers.set(CorrelationId.HEADER, exchange.correlationId());
         proxies.tell(request, headers);
         return headers;

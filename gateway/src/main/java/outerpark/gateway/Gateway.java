@@ -17,8 +17,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the doors at the start, and closes them at the stop when what has begun is over. Ready means that they are open,
- * whatever the services do: were the gateway down with one of them, that one would take all others off too.
+ * Opens the doors at the start, and closes them at the stop when what has begun is over. Ready means that they are
+ * open, whatever the services do: were the gateway down with one of them, that one would take all others off too.
  */
 @Singleton
 final class Gateway {
@@ -39,12 +39,14 @@ final class Gateway {
             Addresses addresses,
             MeterRegistry metrics,
             @ConfigProperty(name = "outerpark.management.host") String managementHost,
-            @ConfigProperty(name = "outerpark.management.port") int managementPort) {
+            @ConfigProperty(name = "outerpark.management.port") int managementPort,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled", defaultValue = "false") boolean isUntraced) {
         this.vertx = vertx;
         this.listening = listening;
         this.config = config;
         String host = managementHost.equals(ANY_ADDRESS) ? "127.0.0.1" : managementHost;
-        this.shared = Shared.of(config, addresses, URI.create("http://" + host + ":" + managementPort), metrics);
+        URI own = URI.create("http://" + host + ":" + managementPort);
+        this.shared = Shared.of(config, addresses, own, !isUntraced, metrics);
     }
 
     void open(@Observes StartupEvent start) {

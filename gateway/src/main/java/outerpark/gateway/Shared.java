@@ -19,8 +19,9 @@ record Shared(
 
     /**
      * @param own where the gateway's health and metrics are
+     * @param isTraced whether requests to the services are spans of a trace
      */
-    static Shared of(GatewayConfig config, Addresses addresses, URI own, MeterRegistry metrics) {
+    static Shared of(GatewayConfig config, Addresses addresses, URI own, boolean isTraced, MeterRegistry metrics) {
         Map<Route, ServiceLine> lines = new EnumMap<>(Route.class);
         for (Route route : Route.values()) {
             Replicas replicas = new Replicas(
@@ -36,7 +37,7 @@ record Shared(
                 lines,
                 new Traffic(metrics),
                 new RateLimits(config.rateLimit(), proxies, metrics),
-                new ForwardedHeaders(proxies),
+                new ForwardedHeaders(proxies, isTraced),
                 new ApiDescription());
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class PackagedGatewayTest {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c";
     private static final String LIVE_VIEW = "/myPages/0190a8c0-0000-7000-8000-000000000000/events";
 
     private final CompletableFuture<HttpServerRequest> slow = new CompletableFuture<>();
@@ -50,7 +52,14 @@ class PackagedGatewayTest {
                     .contains("outerpark_gateway_breaker{route=\"musical\",state=\"closed\"} 1.0")
                     .contains("http_server_requests_seconds_count");
         }
-        assertThat(get(port, "/musicals").body()).isEqualTo("done");
+        assertThat(get(port, "/musicals", "traceparent", TRACE + "-b7ad6b7169203331-01")
+                        .body())
+                .isEqualTo("done");
+        assertThat(service.seen().getLast().headers().getAll("traceparent"))
+                .as("a span of its own in the caller's trace")
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith(TRACE)
+                .doesNotContain("b7ad6b7169203331");
         assertThat(get(managementPort, "/musicals").statusCode()).isEqualTo(404);
 
         try (Socket stream = connect(LIVE_VIEW);
@@ -86,6 +95,8 @@ class PackagedGatewayTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", program.toString());
         java.environment()
                 .putAll(Map.of(
+                        // Nobody collects them there.
+                        "OUTERPARK_TRACES_ENDPOINT", StandIn.nobody().toString(),
                         "OUTERPARK_HTTP_PORT", Integer.toString(port),
                         "OUTERPARK_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "OUTERPARK_ADDRESS_MUSICAL", service.address().toString(),
@@ -115,10 +126,14 @@ class PackagedGatewayTest {
         }
     }
 
-    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + path);
+    private static HttpResponse<String> get(int port, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            return client.send(request.build(), BodyHandlers.ofString());
         }
     }
 }

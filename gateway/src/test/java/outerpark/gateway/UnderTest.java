@@ -48,7 +48,11 @@ final class UnderTest implements AutoCloseable {
         SmallRyeConfig config = config(all);
         URI own = URI.create(config.getOptionalValue("test.own", String.class).orElse("http://127.0.0.1:1"));
         shared = Shared.of(
-                config.getConfigMapping(GatewayConfig.class), config.getConfigMapping(Addresses.class), own, metrics);
+                config.getConfigMapping(GatewayConfig.class),
+                config.getConfigMapping(Addresses.class),
+                own,
+                false,
+                metrics);
         deployment = await(VERTX.deployVerticle(new Door(config.getConfigMapping(Listening.class), shared)));
     }
 
