@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What the metrics tell of a {@link Batcher}: what waits, how long it did, how much is taken at once, what is refused. */
+/** What the metrics tell of a {@link Batcher}: what waits and how long, how much is taken at once, what is refused. */
 final class BatchMeters {
 
     private static final String BATCHER = "batcher";

@@ -14,8 +14,8 @@ import outerpark.http.CorrelationId;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into
- * the answer and, with the id of its trace, into the log lines of the request, and hands both to the events that follow.
- * The trace is the one that this process leaves of the request, or else the caller's.
+ * the answer and, with the id of its trace, into the log lines of the request, and hands both to the events that
+ * follow. The trace is the one that this process leaves of the request, or else the caller's.
  */
 @ApplicationScoped
 public class Correlation {

@@ -11,9 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Who a signed-in customer is, and which reservations are theirs. A customer's id is a keyed hash of issuer and subject,
- * so it tells nobody who they are. The id of a reservation that a customer makes carries a keyed mark of theirs, so any
- * service that has the key knows its owner without asking anybody, as with a guest's token.
+ * Who a signed-in customer is, and which reservations are theirs. A customer's id is a keyed hash of issuer and
+ * subject, so it tells nobody who they are. The id of a reservation that a customer makes carries a keyed mark of
+ * theirs, so any service that has the key knows its owner without asking anybody, as with a guest's token.
  */
 @Singleton
 public final class CustomerIds {

@@ -85,8 +85,8 @@ public final class KafkaClients {
     }
 
     /**
-     * A producer that keeps the order of what it is given and writes it once as far as it can. To be flushed: until then
-     * it gathers what goes to the same partition.
+     * A producer that keeps the order of what it is given and writes it once as far as it can. To be flushed: until
+     * then it gathers what goes to the same partition.
      *
      * @param giveUpAfter how long it tries to have an event acknowledged
      */
