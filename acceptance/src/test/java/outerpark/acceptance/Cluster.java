@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole product as six services, each in a process of its own, at ports that the system chooses. */
 final class Cluster implements SystemUnderTest {
 
-    private static final Path JAR = Checkout.ROOT.resolve("cluster/target/cluster.jar");
+    private static final Path JAR = Checkout.ROOT.resolve("cluster/target/cluster-run.jar");
     private static final Pattern READY = Pattern.compile("OuterPark is ready: http://localhost:(\\d+)");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 

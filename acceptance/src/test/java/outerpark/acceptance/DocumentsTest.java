@@ -110,6 +110,7 @@ class DocumentsTest {
             matches(VARIABLE, source).forEach(known::add);
         });
         matches(VARIABLE, text(Checkout.ROOT.resolve("outerpark"))).forEach(known::add);
+        matches(VARIABLE, text(Checkout.ROOT.resolve("deploy/compose.yaml"))).forEach(known::add);
         return known;
     }
 

@@ -46,6 +46,8 @@ class LauncherTest {
         Files.createDirectories(checkout.resolve(".mvn"));
         Files.createDirectories(checkout.resolve("standalone/src/main"));
         Files.writeString(checkout.resolve("standalone/pom.xml"), "<project/>");
+        Files.createDirectories(checkout.resolve("processes/musical/src/main"));
+        Files.writeString(checkout.resolve("processes/musical/pom.xml"), "<project/>");
         tools = Files.createDirectory(checkout.resolve("tools"));
         for (String tool : TOOLS) {
             Files.createSymbolicLink(tools.resolve(tool), whereIs(tool));

@@ -18,11 +18,10 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
 
     static final String LOOPBACK = "127.0.0.1";
 
-    /** The whole story is in the log, and as much of it as is of use, in the form that it would have on a console. */
+    /** The whole story is in the log, and as much of it as is of use. */
     private static final Map<String, String> LOGGING = Map.of(
             "QUARKUS_LOG_CONSOLE_LEVEL", "OFF",
             "QUARKUS_LOG_FILE_ENABLED", "true",
-            "QUARKUS_LOG_FILE_FORMAT", "${quarkus.log.console.format}",
             "QUARKUS_LOG_FILE_ROTATION_MAX_FILE_SIZE", "10M",
             "QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", "5",
             "QUARKUS_LOG_FILE_ROTATION_ROTATE_ON_BOOT", "false");

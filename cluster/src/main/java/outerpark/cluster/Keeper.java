@@ -44,7 +44,7 @@ final class Keeper {
     private final Pauses pauses = new Pauses();
 
     private boolean wanted;
-    private boolean over;
+    private boolean isOver;
     private long changes;
     private State state = State.STOPPED;
     private boolean hasBeenReady;
@@ -83,10 +83,10 @@ final class Keeper {
         want(false);
     }
 
-    /** Lets go of a part that is stopped. */
+    /** Wants it to be stopped for ever. */
     synchronized void end() {
-        over = true;
-        look();
+        isOver = true;
+        want(false);
     }
 
     /**
@@ -116,7 +116,7 @@ final class Keeper {
     }
 
     private synchronized void want(boolean running) {
-        wanted = running;
+        wanted = running && !isOver;
         look();
     }
 
@@ -127,7 +127,7 @@ final class Keeper {
     }
 
     private void keep() {
-        while (!isOver()) {
+        while (!isDone()) {
             long seen = changesSeen();
             Duration rest = isWanted() ? keepRunning() : keepStopped();
             awaitChange(seen, rest);
@@ -136,11 +136,12 @@ final class Keeper {
 
     /** Returns when to look again, if nothing changes. */
     private Duration keepStopped() {
-        if (state() != State.STOPPED) {
-            part.stop();
-            become(State.STOPPED);
+        if (state() == State.STOPPED) {
+            return FOREVER;
         }
-        return FOREVER;
+        part.stop();
+        become(State.STOPPED);
+        return Duration.ZERO;
     }
 
     private Duration keepRunning() {
@@ -229,8 +230,8 @@ final class Keeper {
         notifyAll();
     }
 
-    private synchronized boolean isOver() {
-        return over;
+    private synchronized boolean isDone() {
+        return isOver && state == State.STOPPED;
     }
 
     private synchronized boolean isWanted() {

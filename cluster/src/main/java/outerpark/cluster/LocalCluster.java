@@ -18,12 +18,12 @@ import outerpark.machine.console.Refused;
 
 /**
  * The command {@code cluster}: the supervisor's process, whose end a signal brings; or, in a process that ends at once,
- * what is asked of one that runs. What the user can do something about is one line on standard error and exit code 1, or
- * 2 for a command line that makes no sense.
+ * what is asked of one that runs. What the user can do something about is one line on standard error and exit code 1,
+ * or 2 for a command line that makes no sense.
  */
 public final class LocalCluster {
 
-    static final int FAILED = 1;
+    private static final int FAILED = 1;
 
     private static final PrintStream OUT = System.out;
     private static final PrintStream ERR = System.err;

@@ -96,13 +96,15 @@ final class Door extends AbstractVerticle {
     }
 
     private void take(HttpServerRequest request) {
-        let(new Exchange(request, vertx.getOrCreateContext()), destinationOf(request));
+        Exchange exchange = new Exchange(request, vertx.getOrCreateContext());
+        let(exchange, destinationOf(exchange));
     }
 
-    private Destination destinationOf(HttpServerRequest request) {
+    private Destination destinationOf(Exchange exchange) {
         try {
-            Target target = Target.of(request.uri());
-            requireForm(request);
+            exchange.requireBodyWithin(config.body().sizeMax().asLongValue());
+            Target target = Target.of(exchange.request().uri());
+            requireForm(exchange.request());
             return Destination.of(target);
         } catch (Problem problem) {
             return new Destination.Refused(problem);

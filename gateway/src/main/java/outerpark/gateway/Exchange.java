@@ -93,15 +93,19 @@ final class Exchange {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || announcedBytes() > 0;
     }
 
+    /** Throws the problem {@code payload-too-large} if the request announces more bytes than that. */
+    void requireBodyWithin(long sizeMax) {
+        if (announcedBytes() > sizeMax) {
+            throw tooLarge(sizeMax);
+        }
+    }
+
     /**
      * The whole body, null if there is none; fails with the {@link Problem} if it is larger, or slower, or broken.
      *
      * @param sizeMax bytes
      */
     Future<@Nullable Buffer> body(long sizeMax, Duration timeout) {
-        if (announcedBytes() > sizeMax) {
-            return Future.failedFuture(tooLarge(sizeMax));
-        }
         if (!hasBody()) {
             return Future.succeededFuture(announcedBytes() == 0 ? Buffer.buffer() : null);
         }

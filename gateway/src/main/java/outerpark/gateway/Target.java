@@ -63,7 +63,7 @@ record Target(String raw, List<String> segments) {
                 c = Integer.parseInt(segment, i + 1, i + 3, HEXADECIMAL);
                 i += 2;
             }
-            if (c < FIRST_PRINTABLE || c == '/' || c == '\\' || c == ';' || c == '%' || c == '\u007F') {
+            if (c < ' ' || c == '/' || c == '\\' || c == ';' || c == '%' || c == '\u007F') {
                 return false;
             }
             isOnlyDots &= c == '.';

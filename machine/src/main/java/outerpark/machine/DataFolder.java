@@ -58,8 +58,8 @@ public final class DataFolder implements AutoCloseable {
     /**
      * Opens the folder of an installation in one process, and makes it if need be.
      *
-     * @throws Refused if it is not OuterPark's, runs otherwise, is in use, cannot be written, is of an unknown format or
-     *     half restored
+     * @throws Refused if it is not OuterPark's, runs otherwise, is in use, cannot be written, is of an unknown format
+     *     or half restored
      */
     public static DataFolder open(Path path) {
         return open(path, Marker.Topology.STANDALONE);

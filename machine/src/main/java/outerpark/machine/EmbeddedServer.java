@@ -32,7 +32,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
 
-    /** All services' in one process. Those of a cluster have a database each, see {@link ServiceRoles#prepareCluster}. */
+    /** All services' in one process. Those of a cluster have one each, see {@link ServiceRoles#prepareCluster}. */
     private static final String DATABASE = "outerpark";
 
     /** PostgreSQL makes it by itself. */

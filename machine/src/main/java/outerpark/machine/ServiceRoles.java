@@ -14,10 +14,12 @@ import outerpark.machine.console.Refused;
 
 /**
  * One role for each service, which owns the schema of its name and may do nothing elsewhere, and the role {@code
- * events}, which the services let read their outboxes. In one process the schemas are in one database; in a cluster each
- * service has a database of its name, which its role owns and alone may connect to. PostgreSQL's roles are the whole server's, not one database's:
- * an external server can serve one installation of OuterPark only, from a database of its own. Each role carries the
- * installation's mark, its comment; one that does not is somebody else's, and is left alone.
+ * events}, which the services let read their outboxes. In one process the schemas are in one database; in a cluster
+ * each service has a database of its name, which its role owns and alone may connect to.
+ *
+ * <p>PostgreSQL's roles are the whole server's, not one database's: an external server can serve one installation of
+ * OuterPark only, from a database of its own. Each role carries the installation's mark, its comment; one that does not
+ * is somebody else's, and is left alone.
  */
 public final class ServiceRoles {
 

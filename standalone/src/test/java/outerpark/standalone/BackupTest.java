@@ -165,6 +165,17 @@ final class BackupTest {
     }
 
     @Test
+    void aClustersFolderIsNotForThisCommand() {
+        Path cluster = temp.resolve("cluster");
+        DataFolder.open(cluster, Marker.Topology.CLUSTER).close();
+        assertRefused(
+                () -> backup(temp.resolve("none"), "--data-dir", cluster.toString()),
+                "./outerpark cluster",
+                "--data-dir");
+        assertThat(temp.resolve("none")).doesNotExist();
+    }
+
+    @Test
     void aFolderThatIsNotThereIsSaidSo() {
         assertRefused(
                 () -> backup(

@@ -38,6 +38,11 @@ public final class KafkaClients {
     /** Of a client whose broker is away: each attempt is a line in the log. */
     private static final Duration RECONNECT_PAUSE_MAX = Duration.ofSeconds(2);
 
+    /** A batch for each partition is one write, and where a broker has no other to copy to, one flush to its disk. */
+    private static final Duration UNTIL_FLUSHED = Duration.ofMillis(100);
+
+    private static final int BATCH_BYTES = 256 << 10;
+
     private final KafkaConfig config;
     private final Instance instance;
     private final Topics topics;
@@ -80,7 +85,8 @@ public final class KafkaClients {
     }
 
     /**
-     * A producer that keeps the order of what it is given and writes it once as far as it can.
+     * A producer that keeps the order of what it is given and writes it once as far as it can. To be flushed: until then
+     * it gathers what goes to the same partition.
      *
      * @param giveUpAfter how long it tries to have an event acknowledged
      */
@@ -88,9 +94,11 @@ public final class KafkaClients {
         Map<String, Object> settings = common("relay");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, UNTIL_FLUSHED.toMillis());
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, giveUpAfter.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) giveUpAfter.toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
+                giveUpAfter.minus(UNTIL_FLUSHED).toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) giveUpAfter.toMillis());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -24,8 +24,8 @@ import outerpark.process.kafka.Session.Batch;
 /**
  * Brings the events that lie in Kafka to one handler, as a member of the consumer group of the handler's name: each
  * partition to one process of the service, in its order, a batch at a time, and its place is committed after the
- * effects. While the handler's store is away it stays in the group and tries again, ever more slowly, for ever; an event
- * that can never be acted on is parked and the rest goes on.
+ * effects. While the handler's store is away it stays in the group and tries again, ever more slowly, for ever; an
+ * event that can never be acted on is parked and the rest goes on.
  */
 public final class KafkaFollower implements Follower {
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "outerpark.relay")
 interface RelayConfig {
 
+    int batchMax();
+
     Duration lookEvery();
 
     Duration lease();

@@ -49,7 +49,7 @@ final class RelayOfService {
             MeterRegistry metrics) {
         this.clock = clock;
         this.store = outboxes.isEmpty() ? Optional.empty() : Optional.of(new RelayStore(databases.getFirst()));
-        Pace own = new Pace(pace.batchMax(), config.lookEvery(), pace.gatherFor());
+        Pace own = new Pace(config.batchMax(), config.lookEvery(), pace.gatherFor());
         this.relay = store.map(outbox ->
                 new Relay(outbox, instance.name(), config.lease(), own, publishing(clients, config.lease()), signals));
         if (store.isPresent()) {

@@ -66,7 +66,8 @@ final class RelayStore {
     /** Keeps the lease and returns how far the outbox is published; empty if the epoch is over. */
     OptionalLong renew(long epoch, Duration lease) {
         return number("""
-                UPDATE relay SET leased_until = clock_timestamp() + ? * interval '1 ms' %s WHERE epoch = ? RETURNING position
+                UPDATE relay SET leased_until = clock_timestamp() + ? * interval '1 ms' %s
+                 WHERE epoch = ? RETURNING position
                 """.formatted(WITHOUT_WAITING), statement -> {
             statement.setLong(1, lease.toMillis());
             statement.setLong(2, epoch);
