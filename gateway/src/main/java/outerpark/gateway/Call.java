@@ -71,7 +71,7 @@ final class Call {
      * connection may already serve another request, which a reset would break.
      */
     private void abandonRest(HttpClientResponse rest) {
-        rest.handler(_ -> {}).resume();
+        rest.resume();
         context.runOnContext(_ -> {
             if (!isOver) {
                 rest.request().reset();
