@@ -167,7 +167,9 @@ final class Keeper {
     }
 
     private Duration startOnce() {
-        become(State.STARTING);
+        if (!becomeStarting()) {
+            return Duration.ZERO;
+        }
         try {
             part.start();
             part.whenEnded(this::look);
@@ -178,6 +180,14 @@ final class Keeper {
             LOG.errorf(e, "%s cannot be started", part.name());
             return mourn("%s cannot be started: %s".formatted(part.name(), e));
         }
+    }
+
+    /** Not if it is to be stopped by now: whoever waits for that must not find it stopped and then started. */
+    private synchronized boolean becomeStarting() {
+        if (wanted) {
+            become(State.STARTING);
+        }
+        return wanted;
     }
 
     private void becomeReady() {
