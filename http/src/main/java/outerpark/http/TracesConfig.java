@@ -8,8 +8,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Traces are sent (OTLP) where {@value #ENDPOINT} says to whom, and are not made at all where it does not: one setting
- * for what Quarkus has two for.
+ * Traces are sent (OTLP) where {@value #ENDPOINT} (OUTERPARK_TRACES_ENDPOINT) says to whom, and are not made at all
+ * where it does not: one setting for what Quarkus has two for.
  */
 public final class TracesConfig implements ConfigSourceFactory {
 
