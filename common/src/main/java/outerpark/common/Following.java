@@ -3,6 +3,7 @@ package outerpark.common;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import outerpark.contracts.events.Cause;
+import outerpark.http.Traces;
 
 /**
  * What is done for one story, so that its log lines can be found: until it is closed, those of this thread carry the

@@ -3,12 +3,8 @@ package outerpark.common;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jboss.logging.MDC;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import outerpark.contracts.events.Cause;
 
 class FollowingTest {
@@ -41,21 +37,5 @@ class FollowingTest {
             assertThat(MDC.get("correlationId")).isEqualTo("outer");
             assertThat(MDC.get("traceId")).isEqualTo(TRACE);
         }
-    }
-
-    @ParameterizedTest
-    @NullSource
-    @ValueSource(
-            strings = {
-                "",
-                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
-                "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
-                "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
-                "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\n"
-            })
-    void whatIsNoTraceparentNamesNoTrace(@Nullable String traceparent) {
-        assertThat(Traces.traceIdOf(traceparent)).isNull();
     }
 }

@@ -176,7 +176,7 @@ final class DeadLetterLists {
                 exchange.answer(refusal.body);
             }
             default -> {
-                LOG.warnf(failure, "a service's list of dead letters is none: %s", exchange.correlationId());
+                exchange.log(() -> LOG.warn("a service's list of dead letters is none", failure));
                 exchange.refuse(Problem.temporarilyUnavailable("the services' dead letters cannot be told now"));
             }
         }

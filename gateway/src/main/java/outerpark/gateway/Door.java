@@ -155,7 +155,7 @@ final class Door extends AbstractVerticle {
         } catch (Problem problem) {
             exchange.refuse(problem);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "a request failed unexpectedly: %s", exchange.correlationId());
+            exchange.log(() -> LOG.error("a request failed unexpectedly", e));
             exchange.refuse(ProblemCode.INTERNAL_ERROR
                     .problem("unexpected; the log has more, by this correlation id")
                     .build());

@@ -8,11 +8,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import outerpark.http.CorrelationId;
 import outerpark.http.Problem;
 import outerpark.http.ProblemAnswer;
 import outerpark.http.ProblemCode;
+import outerpark.http.Traces;
 
 /** A request of a client and its answer, under one correlation id. Belongs to one event loop. */
 final class Exchange {
@@ -21,6 +23,7 @@ final class Exchange {
 
     private final HttpServerRequest request;
     private final String correlationId;
+    private final @Nullable String traceId;
     private final Context context;
     private Runnable whenGone = () -> {};
     private boolean isGone;
@@ -29,6 +32,7 @@ final class Exchange {
         this.request = request;
         this.context = context;
         this.correlationId = CorrelationId.acceptedOrNew(request.getHeader(CorrelationId.HEADER));
+        this.traceId = Traces.traceIdOf(Traces.traceparent().orElseGet(() -> request.getHeader(Traces.HEADER)));
         request.response().closeHandler(_ -> leave());
     }
 
@@ -47,6 +51,20 @@ final class Exchange {
 
     String correlationId() {
         return correlationId;
+    }
+
+    /** Writes log lines that carry its correlation id, and the id of its trace if it is part of one. */
+    void log(Runnable lines) {
+        MDC.put("correlationId", correlationId);
+        if (traceId != null) {
+            MDC.put("traceId", traceId);
+        }
+        try {
+            lines.run();
+        } finally {
+            MDC.remove("correlationId");
+            MDC.remove("traceId");
+        }
     }
 
     /** Whether the client has gone away before it was answered to the end. */

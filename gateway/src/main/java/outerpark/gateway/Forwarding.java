@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import outerpark.http.Problem;
 
@@ -90,22 +89,19 @@ final class Forwarding {
         if (exchange.isGone() || exchange.response().ended()) {
             return;
         }
-        MDC.put("correlationId", exchange.correlationId());
-        LOG.warnf(
+        exchange.log(() -> LOG.warnf(
                 "the answer of %s to %s %s broke off: %s",
                 line.route().label(),
                 exchange.request().method(),
                 exchange.request().path(),
-                failure.getMessage());
-        MDC.remove("correlationId");
+                failure.getMessage()));
         var _ = exchange.request().connection().close();
     }
 
     private void explain(Throwable failure) {
         Unanswered unanswered = (Unanswered) failure;
-        LOG.debugf(
-                "%s gave no answer to %s: %s, %s",
-                line.route().label(), exchange.correlationId(), unanswered.why(), unanswered.getMessage());
+        exchange.log(() -> LOG.debugf(
+                "%s gave no answer: %s, %s", line.route().label(), unanswered.why(), unanswered.getMessage()));
         exchange.refuse(Problem.temporarilyUnavailable(detail(unanswered)));
     }
 

@@ -61,7 +61,12 @@ final class RateLimits {
     }
 
     private static @Nullable Buckets buckets(String name, Limit limit, int rememberedMax, MeterRegistry metrics) {
-        return limit.perSecond() == 0 ? null : new Buckets(name, limit, rememberedMax, metrics);
+        // Without the limit too, so that whoever looks at it sees that there were none.
+        Counter refused = Counter.builder("outerpark.gateway.rate_limited")
+                .description("requests that were one too many for a limit")
+                .tag("limit", name)
+                .register(metrics);
+        return limit.perSecond() == 0 ? null : new Buckets(name, limit, rememberedMax, refused, metrics);
     }
 
     /** What is secret is not kept. */
@@ -81,7 +86,7 @@ final class RateLimits {
         private final Cache<String, Bucket> ofClients;
         private final Counter refused;
 
-        Buckets(String name, Limit limit, int rememberedMax, MeterRegistry metrics) {
+        Buckets(String name, Limit limit, int rememberedMax, Counter refused, MeterRegistry metrics) {
             this.limit = limit;
             this.ofClients = Caffeine.newBuilder()
                     .maximumSize(rememberedMax)
@@ -92,10 +97,7 @@ final class RateLimits {
                     .description("clients of which a limit knows how often they have asked")
                     .tag("limit", name)
                     .register(metrics);
-            this.refused = Counter.builder("outerpark.gateway.rate_limited")
-                    .description("requests that were one too many for a limit")
-                    .tag("limit", name)
-                    .register(metrics);
+            this.refused = refused;
         }
 
         void take(String client) {

@@ -5,13 +5,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** What is under way, measured, and brought to its end when the gateway stops. Safe for threads. */
+/**
+ * What is under way, measured, and brought to its end when the gateway stops; at DEBUG, in the category {@code
+ * outerpark.requests}, a line for each. Safe for threads.
+ */
 final class Traffic {
+
+    private static final Logger LOG = Logger.getLogger("outerpark.requests");
+
+    private static final Duration[] BUCKETS = LongStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterProvider<Timer> requests;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
@@ -22,6 +35,7 @@ final class Traffic {
     Traffic(MeterRegistry metrics) {
         this.requests = Timer.builder("http.server.requests")
                 .description("requests to the gateway, until their answer was over")
+                .serviceLevelObjectives(BUCKETS)
                 .withRegistry(metrics);
     }
 
@@ -50,16 +64,27 @@ final class Traffic {
         HttpMethod method = exchange.request().method();
         int status = exchange.response().getStatusCode();
         boolean isAnswered = exchange.response().ended();
+        String statusName = isAnswered ? String.valueOf(status) : "UNANSWERED";
         requests.withTags(
                         "method",
                         Door.METHODS.contains(method) ? method.name() : "OTHER",
                         "uri",
                         destination.uri(),
                         "status",
-                        isAnswered ? String.valueOf(status) : "UNANSWERED",
+                        statusName,
                         "outcome",
                         isAnswered ? Outcome.forStatus(status).name() : Outcome.UNKNOWN.name())
                 .record(nanos, TimeUnit.NANOSECONDS);
+        if (LOG.isDebugEnabled()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+            exchange.log(() -> LOG.debugf(
+                    "%s %s: %s in %d ms", method, pathOf(exchange.request(), destination), statusName, millis));
+        }
+    }
+
+    /** What leads nowhere may be anything, and is not repeated. */
+    private static @Nullable String pathOf(HttpServerRequest request, Destination destination) {
+        return destination instanceof Destination.Refused ? destination.uri() : request.path();
     }
 
     void opened(Stream stream) {

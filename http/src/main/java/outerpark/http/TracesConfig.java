@@ -8,8 +8,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Traces are sent (OTLP) where {@value #ENDPOINT} (OUTERPARK_TRACES_ENDPOINT) says to whom, and are not made at all
- * where it does not: one setting for what Quarkus has two for.
+ * Traces are sent (OTLP over HTTP, in protobuf) where {@value #ENDPOINT} (OUTERPARK_TRACES_ENDPOINT) says to whom, and
+ * are not made at all where it does not: one setting for what Quarkus has three for.
  */
 public final class TracesConfig implements ConfigSourceFactory {
 
@@ -23,7 +23,10 @@ public final class TracesConfig implements ConfigSourceFactory {
         String endpoint = context.getValue(ENDPOINT).getValue();
         Map<String, String> settings = endpoint == null || endpoint.isBlank()
                 ? Map.of("quarkus.otel.sdk.disabled", "true")
-                : Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.exporter.otlp.endpoint", endpoint);
+                : Map.of(
+                        "quarkus.otel.sdk.disabled", "false",
+                        "quarkus.otel.exporter.otlp.traces.endpoint", endpoint,
+                        "quarkus.otel.exporter.otlp.traces.protocol", "http/protobuf");
         return List.of(new PropertiesConfigSource(settings, "traces", ORDINAL));
     }
 }

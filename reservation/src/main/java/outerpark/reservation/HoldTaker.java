@@ -17,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.Traces;
 import outerpark.common.batching.Batcher;
 import outerpark.common.batching.Pending;
 import outerpark.common.faults.BreakerState;
@@ -25,6 +24,7 @@ import outerpark.contracts.calls.SeatHolds;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
 import outerpark.contracts.events.Cause;
+import outerpark.http.Traces;
 
 /**
  * The call to musical, saga step 1: one call carries a batch of takes, each with the deadline; a breaker counts the

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.stream.Stream;
 import outerpark.reservation.domain.Reservation;
 
@@ -19,22 +18,33 @@ final class SagaMeters {
             .toArray(Duration[]::new);
 
     private final Clock clock;
-    private final MeterRegistry metrics;
+    private final Timer confirmed;
+    private final Timer cancelled;
 
     SagaMeters(Clock clock, MeterRegistry metrics) {
         this.clock = clock;
-        this.metrics = metrics;
+        this.confirmed = timer("confirmed", metrics);
+        this.cancelled = timer("cancelled", metrics);
     }
 
     /** The reservation has changed. What becomes of one that was paid already is not counted again. */
     void changed(Reservation before, Reservation after) {
-        if (before instanceof Reservation.Reserved && !(after instanceof Reservation.Reserved)) {
-            Timer.builder("outerpark.reservation.saga")
-                    .description("from the reservation to its payment or cancellation")
-                    .tag("outcome", ReservationStore.statusOf(after).toLowerCase(Locale.ROOT))
-                    .serviceLevelObjectives(BUCKETS)
-                    .register(metrics)
-                    .record(Duration.between(after.booking().reservedAt(), clock.instant()));
+        if (!(before instanceof Reservation.Reserved)) {
+            return;
         }
+        Duration took = Duration.between(after.booking().reservedAt(), clock.instant());
+        switch (after) {
+            case Reservation.Reserved _ -> {}
+            case Reservation.Confirmed _ -> confirmed.record(took);
+            case Reservation.Cancelled _ -> cancelled.record(took);
+        }
+    }
+
+    private static Timer timer(String outcome, MeterRegistry metrics) {
+        return Timer.builder("outerpark.reservation.saga")
+                .description("from the reservation to its payment or cancellation")
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics);
     }
 }

@@ -3,7 +3,6 @@ package outerpark.common.events;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -130,10 +129,9 @@ final class DeadLetterDesk {
         if (letter.isPresent()) {
             EventHandler handler = handlerOf(letter.get());
             List<Envelope> events = List.of(opened(letter.get()));
-            Instant begun = Instant.now();
             handler.on(transaction, events);
             DeadLetterStore.remove(transaction.connection(), service, id);
-            transaction.afterCommit(() -> StoryLog.done(handler.name(), events, begun));
+            transaction.afterCommit(() -> StoryLog.done(handler.name(), events));
         }
         return letter;
     }

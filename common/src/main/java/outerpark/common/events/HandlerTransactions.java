@@ -1,7 +1,6 @@
 package outerpark.common.events;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import outerpark.common.database.NothingWritten;
@@ -41,7 +40,6 @@ public final class HandlerTransactions implements Recipient {
     public void act(List<Told> batch) {
         List<Envelope> events =
                 batch.stream().map(Told::event).filter(Objects::nonNull).toList();
-        Instant begun = Instant.now();
         handler.database().run(transaction -> {
             handler.on(transaction, events);
             for (Told told : batch) {
@@ -51,7 +49,7 @@ public final class HandlerTransactions implements Recipient {
             }
             place.moveBehind(transaction, batch.getLast());
         });
-        StoryLog.done(handler.name(), events, begun);
+        StoryLog.done(handler.name(), events);
     }
 
     @Override

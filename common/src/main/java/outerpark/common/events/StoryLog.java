@@ -1,17 +1,15 @@
 package outerpark.common.events;
 
-import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 import outerpark.common.Following;
-import outerpark.common.Traces;
 import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Envelope;
 import outerpark.contracts.events.EventJson;
 
 /**
  * At DEBUG, in the category {@code outerpark.events}: a line for every event told, and for every event that a handler
- * is done with, each after its commit and under its story's correlation id. What handlers do is traced too.
+ * is done with, each after its commit and under its story's correlation id.
  */
 public final class StoryLog {
 
@@ -31,9 +29,8 @@ public final class StoryLog {
         }
     }
 
-    /** The handler is done with these, all of them together since then, and that is committed. */
-    public static void done(String handler, List<Envelope> events, Instant begun) {
-        Traces.acted(handler, events, begun);
+    /** The handler is done with these, and that is committed. */
+    public static void done(String handler, List<Envelope> events) {
         if (!LOG.isDebugEnabled()) {
             return;
         }

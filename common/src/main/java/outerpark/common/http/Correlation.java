@@ -8,9 +8,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.Following;
-import outerpark.common.Traces;
 import outerpark.contracts.events.Cause;
 import outerpark.http.CorrelationId;
+import outerpark.http.Traces;
 
 /**
  * Gives every request a correlation id (the caller's own, if it is 1 to 128 printable ASCII characters), puts it into
@@ -66,7 +66,7 @@ public class Correlation {
 
     /** Null if it is none. */
     private static @Nullable String sentWith(RoutingContext context) {
-        @Nullable String traceparent = context.request().getHeader("traceparent");
+        @Nullable String traceparent = context.request().getHeader(Traces.HEADER);
         return Traces.traceIdOf(traceparent) == null ? null : traceparent;
     }
 }

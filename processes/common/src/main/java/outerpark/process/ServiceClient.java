@@ -2,6 +2,7 @@ package outerpark.process;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -16,9 +17,9 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import outerpark.common.Traces;
 import outerpark.contracts.calls.HttpCalls;
 import outerpark.http.Replicas;
+import outerpark.http.Traces;
 
 /**
  * Another service, as this one calls it: over HTTP, with the credential of the services, at one of its replicas. All of
@@ -60,34 +61,34 @@ public final class ServiceClient {
     }
 
     private CompletableFuture<Buffer> post(String path, Object body, Duration timeout) {
-        return attempt(
-                        path,
-                        write(body),
-                        Traces.traceparent(),
-                        replicas.inTurn().iterator())
+        return attempt(path, write(body), Context.current(), replicas.inTurn().iterator())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Future<Buffer> attempt(String path, Buffer body, Optional<String> traceparent, Iterator<URI> inTurn) {
+    private Future<Buffer> attempt(String path, Buffer body, Context caller, Iterator<URI> inTurn) {
         URI replica = inTurn.next();
-        return http.request(options(replica, path, traceparent))
+        URI target = replica.resolve(path);
+        CallSpan span = CallSpan.of(caller, HttpMethod.POST, target);
+        return http.request(options(target, span.traceparent()))
                 .onFailure(failure -> replicas.setAside(replica))
                 .compose(request -> request.send(body))
+                .onSuccess(response -> span.answered(response.statusCode()))
+                .onFailure(span::unanswered)
                 .compose(response -> answerOf(replica, response))
                 .recover(failure ->
-                        inTurn.hasNext() ? attempt(path, body, traceparent, inTurn) : Future.failedFuture(failure));
+                        inTurn.hasNext() ? attempt(path, body, caller, inTurn) : Future.failedFuture(failure));
     }
 
-    private RequestOptions options(URI replica, String path, Optional<String> traceparent) {
+    private RequestOptions options(URI target, Optional<String> traceparent) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(replica.resolve(path).toString())
+                .setAbsoluteURI(target.toString())
                 .putHeader(HttpCalls.CREDENTIAL_HEADER, credential)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
-        traceparent.ifPresent(value -> options.putHeader("traceparent", value));
+        traceparent.ifPresent(value -> options.putHeader(Traces.HEADER, value));
         return options;
     }
 

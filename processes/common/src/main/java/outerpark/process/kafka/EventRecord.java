@@ -199,7 +199,7 @@ final class EventRecord {
         }
     }
 
-    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+    static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
         return Optional.ofNullable(record.headers().lastHeader(name))
                 .map(Header::value)
                 .map(value -> new String(value, UTF_8));

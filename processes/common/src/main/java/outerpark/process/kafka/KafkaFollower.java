@@ -188,10 +188,12 @@ public final class KafkaFollower implements Follower {
             session.goOnFromOwnPlaces();
             return;
         }
+        Instant begun = clock.instant();
         if (!next.events().isEmpty()) {
             Delivery.bring(next.events(), recipient, session::showUp);
         }
         session.done(next);
+        next.own().forEach(record -> EventSpans.processed(handler, record, begun));
         if (next.size() < pace.batchMax()) {
             waiting.pauseUnlessEnded(pace.gatherFor().toMillis());
         }

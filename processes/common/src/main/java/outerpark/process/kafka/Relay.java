@@ -167,7 +167,8 @@ final class Relay implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
         for (Row row : batch) {
             String topic = kafka.topicOf(row.event().type());
-            sent.add(producer.send(EventRecord.of(topic, store.service(), row.position(), row.event())));
+            sent.add(EventSpans.send(
+                    producer, EventRecord.of(topic, store.service(), row.position(), row.event()), row.event()));
         }
         producer.flush();
         sent.forEach(Relay::requireAcknowledged);

@@ -63,9 +63,12 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     /**
      * What came in one poll.
      *
-     * @param events those for this handler, in order; there may be none among the records
+     * @param own those for this handler, in order; there may be none among the records
+     * @param events what these tell
      */
-    record Batch(ConsumerRecords<byte[], byte[]> records, List<Told> events) {
+    record Batch(ConsumerRecords<byte[], byte[]> records, List<ConsumerRecord<byte[], byte[]>> own, List<Told> events) {
+
+        static final Batch EMPTY = new Batch(ConsumerRecords.empty(), List.of(), List.of());
 
         /** How many records came, for whomever. */
         int size() {
@@ -77,7 +80,11 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     Batch next(Duration wait) {
         ConsumerRecords<byte[], byte[]> records = poll(wait);
         commit();
-        return isLost ? new Batch(ConsumerRecords.empty(), List.of()) : new Batch(records, events(records));
+        if (isLost) {
+            return Batch.EMPTY;
+        }
+        List<ConsumerRecord<byte[], byte[]>> own = own(records);
+        return new Batch(records, own, own.stream().map(EventRecord::told).toList());
     }
 
     /** The batch is acted on: it need not come again. */
@@ -175,15 +182,15 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
         return records;
     }
 
-    private List<Told> events(ConsumerRecords<byte[], byte[]> records) {
-        List<Told> events = new ArrayList<>();
+    private List<ConsumerRecord<byte[], byte[]>> own(ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumerRecord<byte[], byte[]>> own = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             // What does not say whose it is may be anybody's.
             if (EventRecord.sourceOf(record).map(sources::contains).orElse(true)) {
-                events.add(EventRecord.told(record));
+                own.add(record);
             }
         }
-        return events;
+        return own;
     }
 
     private void goBackTo(ConsumerRecords<byte[], byte[]> records) {

@@ -1,6 +1,5 @@
 package outerpark.process.customercenter;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -97,12 +96,11 @@ final class ViewWriter implements Recipient, Places {
             }
             spans.put(partition.toString(), new Span(from, to));
         });
-        Instant begun = Instant.now();
         if (!store.add(generation, spans, gathered)) {
             throw new Moved();
         }
         at.putAll(places);
-        StoryLog.done(handler.name(), List.copyOf(gathered), begun);
+        StoryLog.done(handler.name(), List.copyOf(gathered));
         gathered.clear();
     }
 }

@@ -1,20 +1,14 @@
-package outerpark.common;
+package outerpark.http;
 
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import outerpark.contracts.events.Envelope;
-import outerpark.contracts.events.EventJson;
 
 /**
  * The traces (OpenTelemetry) that bookings leave, where they are collected; elsewhere all of it does nothing. A story
@@ -22,7 +16,11 @@ import outerpark.contracts.events.EventJson;
  */
 public final class Traces {
 
-    private static final String TRACER = "outerpark";
+    /** The header that says which trace a request or a message is part of. */
+    public static final String HEADER = "traceparent";
+
+    /** Who makes the spans that are made by hand. */
+    public static final String TRACER = "outerpark";
 
     /** W3C Trace Context: version, trace, parent, flags; neither id is all zeros. */
     private static final Pattern TRACEPARENT =
@@ -32,10 +30,15 @@ public final class Traces {
 
     /** The context of what is traced at this moment; empty if nothing is. */
     public static Optional<String> traceparent() {
-        SpanContext now = Span.current().getSpanContext();
-        return now.isValid()
-                ? Optional.of("00-" + now.getTraceId() + "-" + now.getSpanId() + "-"
-                        + now.getTraceFlags().asHex())
+        return traceparentOf(Span.current());
+    }
+
+    /** The span as the parent of what follows; empty if it is of no trace. */
+    public static Optional<String> traceparentOf(Span span) {
+        SpanContext of = span.getSpanContext();
+        return of.isValid()
+                ? Optional.of("00-" + of.getTraceId() + "-" + of.getSpanId() + "-"
+                        + of.getTraceFlags().asHex())
                 : Optional.empty();
     }
 
@@ -51,24 +54,9 @@ public final class Traces {
                 .orElseGet(Context::root);
     }
 
-    /** A handler has acted on these events from then on until now, all of them together. */
-    public static void acted(String handler, List<Envelope> events, Instant begun) {
-        for (Envelope event : events) {
-            spanOf(event.traceparent())
-                    .filter(SpanContext::isSampled)
-                    .ifPresent(sampled -> GlobalOpenTelemetry.getTracer(TRACER)
-                            .spanBuilder(handler + " " + EventJson.typeOf(event.data()))
-                            .setSpanKind(SpanKind.CONSUMER)
-                            .setParent(contextOf(event.traceparent()))
-                            .setStartTimestamp(begun)
-                            .setAttribute("messaging.operation.name", "process")
-                            .setAttribute(
-                                    "messaging.message.id", event.eventId().toString())
-                            .setAttribute("outerpark.correlation_id", event.correlationId())
-                            .setAttribute("outerpark.subject", event.subject())
-                            .startSpan()
-                            .end());
-        }
+    /** Whether that trace is one of those that are collected, by the word of whoever began it. */
+    public static boolean isSampled(@Nullable String traceparent) {
+        return spanOf(traceparent).filter(SpanContext::isSampled).isPresent();
     }
 
     private static Optional<SpanContext> spanOf(@Nullable String traceparent) {
