@@ -189,14 +189,15 @@ class BackupTest {
     }
 
     private static Console run(String... command) {
-        return Console.start(folder, Standalone.command(command), Map.of());
+        return Console.start(folder, Standalone.productCommand(command), Map.of());
     }
 
     /** That the files of a process may have no more than two kilobytes is as good as a disk without space. */
     private static Console backUpOnFullDisk() throws IOException {
         Path full = Files.createDirectory(folder.resolve("full"));
         List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 2; exec \"$@\"", "-"));
-        command.addAll(Standalone.command("backup", full.resolve("backup").toString()));
+        command.addAll(
+                Standalone.productCommand("backup", full.resolve("backup").toString()));
         command.add(command.indexOf("-jar"), "-XX:-UsePerfData"); // which is a file too
         Console console = Console.start(
                 folder,

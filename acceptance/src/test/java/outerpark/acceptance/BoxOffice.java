@@ -148,9 +148,14 @@ final class BoxOffice {
         return owner(booked).get("/myPages/" + booked.id()).expect(200).json();
     }
 
-    /** What has happened to it, in the view's order. */
+    /** What has happened to it, in the view's order; nothing yet if the view has not heard of it. */
     List<String> history(Booked booked) {
-        return story(booked).path("history").findValuesAsText("what");
+        Answer answer = owner(booked).get("/myPages/" + booked.id());
+        if (answer.status() == 404) {
+            answer.problem(404, "not-found");
+            return List.of();
+        }
+        return answer.expect(200).json().path("history").findValuesAsText("what");
     }
 
     /** Waits until everybody who has something to say says so: the reservation, its payment and the view. */

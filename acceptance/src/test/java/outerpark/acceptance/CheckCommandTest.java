@@ -78,6 +78,7 @@ class CheckCommandTest {
         arguments[1] = "--url=" + system.base();
         arguments[2] = "--seed=1";
         System.arraycopy(options, 0, arguments, 3, options.length);
-        return Console.start(folder, Standalone.command(arguments), Map.of("OUTERPARK_MANAGER_PASSWORD", password));
+        return Console.start(
+                folder, Standalone.productCommand(arguments), Map.of("OUTERPARK_MANAGER_PASSWORD", password));
     }
 }

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/** A suite about the six services as processes of their own: it has nothing to say of the one process. */
+/** A suite about what only the six services have: the build has it run on them alone. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag(ClusterOnly.TAG)

@@ -139,7 +139,7 @@ class CommandLineTest {
         Map<String, String> all = new HashMap<>(
                 Map.of("OUTERPARK_DATA_DIR", folder.resolve("data").toString()));
         all.putAll(environment);
-        return Console.start(folder, Standalone.command(options), all);
+        return Console.start(folder, Standalone.productCommand(options), all);
     }
 
     private static List<Path> filesThatHold(Path folder, String text) {

@@ -224,7 +224,7 @@ class DeadLettersTest {
                         letter.path("service").asText(),
                         letter.path("source").asText(),
                         value);
-        eventually().until(() -> office.guest().get("/q/metrics").body().contains(gauge));
+        eventually().until(() -> SYSTEM.metrics().contains(gauge));
     }
 
     /** The lines of the product's log that have these words in them. */
@@ -262,7 +262,7 @@ class DeadLettersTest {
         all.addAll(List.of("--url", SYSTEM.base().toString()));
         return Console.start(
                 folder,
-                Standalone.command(all.toArray(String[]::new)),
+                Standalone.productCommand(all.toArray(String[]::new)),
                 Map.of("OUTERPARK_MANAGER_PASSWORD", SYSTEM.managerPassword()));
     }
 }

@@ -259,8 +259,8 @@ class LiveViewTest {
 
     private void awaitOpen(int streams) {
         BoxOffice.eventually()
-                .untilAsserted(() -> assertThat(office.guest().get("/q/metrics").body())
-                        .contains("outerpark_customercenter_streams " + streams + ".0"));
+                .untilAsserted(() ->
+                        assertThat(system.metrics()).contains("outerpark_customercenter_streams " + streams + ".0"));
     }
 
     /** What the last message has to be: the story's head, and the step of that name. */

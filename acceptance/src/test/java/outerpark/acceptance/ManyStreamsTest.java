@@ -151,7 +151,7 @@ class ManyStreamsTest {
     }
 
     private long metric(Pattern name) {
-        return number(name, office.guest().get("/q/metrics").body());
+        return number(name, system.metrics());
     }
 
     private static long number(Pattern pattern, String text) {

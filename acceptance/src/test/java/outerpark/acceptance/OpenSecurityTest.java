@@ -40,7 +40,7 @@ class OpenSecurityTest {
     void itIsRefusedWhereOthersCouldReachIt(@TempDir Path folder) {
         Console.start(
                         folder,
-                        Standalone.command("--host", "0.0.0.0", "--port", "0", "--security", "open"),
+                        Standalone.productCommand("--host", "0.0.0.0", "--port", "0", "--security", "open"),
                         Map.of("OUTERPARK_DATA_DIR", folder.resolve("data").toString()))
                 .refusesToStart(1, "open security", "loopback");
         assertThat(folder.resolve("data")).doesNotExist();

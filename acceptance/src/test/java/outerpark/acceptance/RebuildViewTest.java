@@ -253,7 +253,7 @@ class RebuildViewTest {
         all.addAll(List.of("--url", system.base().toString()));
         return Console.start(
                 folder,
-                Standalone.command(all.toArray(String[]::new)),
+                Standalone.productCommand(all.toArray(String[]::new)),
                 Map.of("OUTERPARK_MANAGER_PASSWORD", system.managerPassword()));
     }
 }

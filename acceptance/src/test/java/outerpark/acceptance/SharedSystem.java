@@ -1,5 +1,7 @@
 package outerpark.acceptance;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -9,8 +11,7 @@ final class SharedSystem implements ParameterResolver {
 
     /** Made once, even if that fails: then every suite fails at once, and none tries again. */
     private static final class Shared implements AutoCloseable {
-        private final SystemUnderTest system =
-                Topology.ofThisRun().fresh(Issuer.running().environment());
+        private final SystemUnderTest system = Topology.ofThisRun().fresh(environment());
         private boolean isTried;
 
         synchronized SystemUnderTest started() {
@@ -24,6 +25,13 @@ final class SharedSystem implements ParameterResolver {
         @Override
         public void close() {
             system.close();
+        }
+
+        /** Where there are processes there are several of those that sell the seats. */
+        private static Map<String, String> environment() {
+            Map<String, String> environment = new HashMap<>(Issuer.running().environment());
+            environment.put("OUTERPARK_REPLICAS", "musical=2,reservation=2");
+            return environment;
         }
     }
 

@@ -15,6 +15,9 @@ interface SystemUnderTest extends AutoCloseable {
     /** The log files of its processes, as far as there are any yet. */
     List<Path> logs();
 
+    /** What its processes tell of themselves now, as Prometheus reads it, one after the other. */
+    String metrics();
+
     /** What the user had started, and what that has written at the terminal. */
     Console console();
 

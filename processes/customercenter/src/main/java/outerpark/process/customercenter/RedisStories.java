@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import outerpark.customercenter.Stories;
@@ -20,6 +21,9 @@ final class RedisStories implements Stories {
 
     private final ViewStore store;
 
+    /** As far as the last reader found out; a line in the log for each change is enough. */
+    private final AtomicBoolean isAway = new AtomicBoolean();
+
     RedisStories(ViewStore store) {
         this.store = store;
     }
@@ -34,11 +38,17 @@ final class RedisStories implements Stories {
         return unlessAway(() -> store.ofCustomer(customerId, page));
     }
 
-    private static <T> T unlessAway(Supplier<T> question) {
+    private <T> T unlessAway(Supplier<T> question) {
         try {
-            return question.get();
+            T answer = question.get();
+            if (isAway.compareAndSet(true, false)) {
+                LOG.info("stories can be read again");
+            }
+            return answer;
         } catch (ViewStore.Away e) {
-            LOG.warnf("stories cannot be read: %s", e.getMessage());
+            if (isAway.compareAndSet(false, true)) {
+                LOG.warnf("stories cannot be read: %s", e.getMessage());
+            }
             throw Problem.temporarilyUnavailable("the view is away; nothing is lost");
         }
     }

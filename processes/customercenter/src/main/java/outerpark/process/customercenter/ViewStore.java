@@ -59,7 +59,7 @@ final class ViewStore {
     /** Redis gives no answer: whether it has done what it was asked is unknown. */
     static final class Away extends RuntimeException {
         Away(@Nullable Throwable cause) {
-            super("Redis is away: " + (cause == null ? "no answer in time" : cause.getMessage()), cause);
+            super("Redis gives no answer" + (cause == null ? " in time" : ": " + cause.getMessage()), cause);
         }
     }
 

@@ -1,0 +1,80 @@
+package outerpark.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import outerpark.acceptance.Cluster.Part;
+
+/** Each process of the cluster in turn is killed under load, in an order and at instants that a seed says. */
+@ClusterOnly
+@ExtendWith(SharedSystem.class)
+class ClusterKillTest {
+
+    /** Sold out before the last kill, so that the last seats, and those that come back, are fought for under fire. */
+    private static final int SCARCE = 500;
+
+    private static final int PLENTY = 1_000_000;
+
+    private static final int UNTIL_NEXT_MAX = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Cluster cluster;
+
+    ClusterKillTest(SystemUnderTest system) {
+        cluster = (Cluster) system;
+    }
+
+    @Test
+    void eachProcessInTurnIsKilledAndNothingIsLost() {
+        survives(1);
+    }
+
+    @Test
+    @Tag("long")
+    void twentyTimesEachProcessInTurnIsKilledAndNothingIsLost() {
+        for (int seed = 1_001; seed <= 1_020; seed++) {
+            survives(seed);
+        }
+    }
+
+    /** What it had started lives on, and is stopped by its next start. */
+    @Test
+    @Tag("long")
+    void theSupervisorIsKilledAndStartedAgainAndNothingIsLost() {
+        CheckedLoad load = CheckedLoad.on(cluster, PLENTY, 1);
+        load.goesOnFor(UNTIL_NEXT_MAX);
+        cluster.kill();
+        load.goesOnFor(UNTIL_NEXT_MAX);
+        cluster.start();
+        load.goesOnFor(UNTIL_NEXT_MAX);
+        assertThat(load.verdict(PATIENCE).broken()).isEmpty();
+    }
+
+    private void survives(long seed) {
+        Random chance = new Random(seed);
+        List<Part> victims = new ArrayList<>(cluster.parts());
+        Collections.shuffle(victims, chance);
+        int seats = chance.nextBoolean() ? SCARCE : PLENTY;
+        CheckedLoad load = CheckedLoad.on(cluster, seats, seed);
+        System.out.printf("seed %d, %d seats:", seed, seats);
+        for (Part victim : victims) {
+            load.goesOnFor(chance.nextInt(1, UNTIL_NEXT_MAX));
+            System.out.print(" " + victim.name());
+            victim.process().destroyForcibly();
+            if (chance.nextBoolean()) {
+                cluster.awaitReady();
+            }
+        }
+        System.out.println();
+        cluster.awaitReady();
+        load.goesOnFor(UNTIL_NEXT_MAX);
+        assertThat(load.verdict(PATIENCE).broken()).as("seed " + seed).isEmpty();
+    }
+}

@@ -1,0 +1,109 @@
+package outerpark.acceptance;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+
+/** Guests who ask for one seat after the other, without coming back for one that they were refused. */
+final class SteadyLoad implements AutoCloseable {
+
+    private static final int CLIENTS = 8;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    /** What a guest who got no answer was told. */
+    static final int NO_ANSWER = 0;
+
+    private final Client guest;
+    private final long musical;
+    private final Queue<Ask> asks = new ConcurrentLinkedQueue<>();
+    private final List<Thread> guests = new ArrayList<>();
+    private volatile boolean over;
+
+    /**
+     * A question that has come to its end.
+     *
+     * @param at when it was asked
+     * @param took until the answer
+     * @param status of the answer, or {@link #NO_ANSWER}
+     */
+    record Ask(Duration at, Duration took, int status) {
+
+        boolean isAccepted() {
+            return status == 201;
+        }
+    }
+
+    private SteadyLoad(SystemUnderTest system, long musical) {
+        this.guest = Client.guest(system).impatient().within(TIMEOUT);
+        this.musical = musical;
+    }
+
+    /** Lets them in. */
+    static SteadyLoad on(SystemUnderTest system, long musical) {
+        SteadyLoad load = new SteadyLoad(system, musical);
+        for (int i = 0; i < CLIENTS; i++) {
+            load.guests.add(Thread.ofVirtual().start(load::askAgainAndAgain));
+        }
+        return load;
+    }
+
+    /** This moment, as the questions are timed by. */
+    static Duration now() {
+        return Duration.ofNanos(System.nanoTime());
+    }
+
+    /** Those that were asked from that moment on and have come to their end. */
+    List<Ask> since(Duration moment) {
+        return asks.stream().filter(ask -> ask.at().compareTo(moment) >= 0).toList();
+    }
+
+    /** How many have been given a seat. */
+    long accepted() {
+        return asks.stream().filter(Ask::isAccepted).count();
+    }
+
+    /** Returns when seats have been asked for during so long from now on; what came of that. */
+    List<Ask> goesOnFor(Duration time) {
+        Duration begun = now();
+        Awaitility.await()
+                .atMost(time.plus(TIMEOUT).plus(TIMEOUT))
+                .until(() -> asks.stream().anyMatch(ask -> ask.at().compareTo(begun.plus(time)) > 0));
+        return since(begun);
+    }
+
+    /** Sends them home. */
+    @Override
+    public void close() {
+        over = true;
+        for (Thread each : guests) {
+            try {
+                each.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void askAgainAndAgain() {
+        while (!over) {
+            Duration at = now();
+            int status = ask();
+            asks.add(new Ask(at, now().minus(at), status));
+            Awaitility.await().pollDelay(PAUSE).until(() -> true);
+        }
+    }
+
+    private int ask() {
+        try {
+            return guest.post("/reservations", BoxOffice.wish(musical, 1)).status();
+        } catch (UncheckedIOException e) {
+            return NO_ANSWER;
+        }
+    }
+}
