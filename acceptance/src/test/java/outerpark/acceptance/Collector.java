@@ -63,8 +63,6 @@ final class Collector implements AutoCloseable {
                 "OUTERPARK_TRACES_ENDPOINT", "http://127.0.0.1:" + port, "QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms");
     }
 
-    List<Traced> all() { return List.copyOf(spans); }
-
     List<Traced> ofTrace(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }

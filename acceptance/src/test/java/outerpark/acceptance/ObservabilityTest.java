@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +33,9 @@ class ObservabilityTest {
 
     private static final Path FOLDER = Checkout.ROOT.resolve("deploy/observability");
     private static final String GUIDE = "docs/operations.md";
-    private static final Pattern ADDRESS = Pattern.compile("http://([^:]+):(\\d+)");
     private static final Pattern OWN_ROW = Pattern.compile("(?m)^\\| `(outerpark_\\w+)` \\|");
     private static final Pattern PARTS_OF_ONE = Pattern.compile("_(bucket|count|sum|max)$");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
-    private static final int MANAGEMENT_STEP = 1_000;
 
     /** What is there only if it is turned on. */
     private static final Set<String> TURNED_OFF = Set.of("outerpark_gateway_rate_limit_remembered");
@@ -56,23 +51,19 @@ class ObservabilityTest {
     }
 
     @BeforeEach
-    void bookAndScrape() throws Exception {
+    void bookAndScrape() {
         Booked booked = office.reserve(office.musical(9, 1_000), 1);
         office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (String line : cluster.control("status").out().lines().toList()) {
-                String name = line.split(" ", 2)[0].replaceAll("-\\d+$", "");
-                var address = ADDRESS.matcher(line);
-                if (SERVICES.contains(name) && address.find()) {
-                    int port = Integer.parseInt(address.group(2)) + MANAGEMENT_STEP;
-                    URI metrics = URI.create("http://127.0.0.1:" + port + "/q/metrics");
-                    var answer = http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
-                    assertThat(answer.statusCode()).as(line).isEqualTo(200);
-                    scraped.add(name, metrics.getAuthority(), answer.body());
-                    jobs.add(name);
-                }
-            }
+        for (Cluster.Part part : cluster.parts()) {
+            part.management().ifPresent(management -> scrape(part.name().replaceAll("-\\d+$", ""), management));
         }
+    }
+
+    private void scrape(String job, URI management) {
+        Answer metrics = office.guest().get(management.resolve("/q/metrics").toString());
+        assertThat(metrics.status()).as(job).isEqualTo(200);
+        scraped.add(job, management.getAuthority(), metrics.body());
+        jobs.add(job);
     }
 
     @Test
@@ -80,9 +71,14 @@ class ObservabilityTest {
         List<JsonNode> panels = panels();
         assertThat(panels).hasSizeGreaterThan(30);
         for (JsonNode panel : panels) {
-            assertThat(panel.path("description").asText()).as(panel.path("title").asText()).isNotBlank();
-            assertThat(panel.path("targets")).as(panel.path("title").asText()).isNotEmpty().allSatisfy(target ->
-                    assertThat(scraped.missing(target.path("expr").asText().replace("$job", ".*")))
+            assertThat(panel.path("description").asText())
+                    .as(panel.path("title").asText())
+                    .isNotBlank();
+            assertThat(panel.path("targets"))
+                    .as(panel.path("title").asText())
+                    .isNotEmpty()
+                    .allSatisfy(target -> assertThat(
+                                    scraped.missing(target.path("expr").asText().replace("$job", ".*")))
                             .as(panel.path("title").asText())
                             .isEmpty());
         }
@@ -96,11 +92,17 @@ class ObservabilityTest {
                 .collect(Collectors.toSet());
         for (Map<?, ?> rule : alerts()) {
             String name = String.valueOf(rule.get("alert"));
-            assertThat(scraped.missing(String.valueOf(rule.get("expr")))).as(name).isEmpty();
+            assertThat(scraped.missing(String.valueOf(rule.get("expr"))))
+                    .as(name)
+                    .isEmpty();
             assertThat(rule.containsKey("for")).as(name).isTrue();
-            assertThat(String.valueOf(((Map<?, ?>) rule.get("labels")).get("severity"))).as(name).isIn("warning", "critical");
+            assertThat(String.valueOf(((Map<?, ?>) rule.get("labels")).get("severity")))
+                    .as(name)
+                    .isIn("warning", "critical");
             Map<?, ?> annotations = (Map<?, ?>) rule.get("annotations");
-            assertThat(annotations.keySet()).as(name).map(String::valueOf)
+            assertThat(annotations.keySet())
+                    .as(name)
+                    .map(String::valueOf)
                     .containsExactlyInAnyOrder("summary", "description", "action", "runbook");
             String[] runbook = String.valueOf(annotations.get("runbook")).split("#", 2);
             assertThat(runbook[0]).isEqualTo(GUIDE);
@@ -111,11 +113,15 @@ class ObservabilityTest {
 
     @Test
     void whatIsMadeUpIsFoundMissing() {
-        assertThat(scraped.missing("sum(rate(outerpark_made_up_total[5m])) > 0")).containsExactly("outerpark_made_up_total");
+        assertThat(scraped.missing("sum(rate(outerpark_made_up_total[5m])) > 0"))
+                .containsExactly("outerpark_made_up_total");
         assertThat(scraped.missing("outerpark_batch_waiting{made_up=~\".*\"}")).hasSize(1);
-        assertThat(scraped.missing("outerpark_musical_seats{state=\"made up\"}")).hasSize(1);
-        assertThat(scraped.missing("sum by (made_up) (outerpark_batch_waiting)")).containsExactly("made_up");
-        assertThat(scraped.missing("sum by (batcher) (outerpark_batch_waiting{job=\"musical\"})")).isEmpty();
+        assertThat(scraped.missing("outerpark_musical_seats{state=\"made up\"}"))
+                .hasSize(1);
+        assertThat(scraped.missing("sum by (made_up) (outerpark_batch_waiting)"))
+                .containsExactly("made_up");
+        assertThat(scraped.missing("sum by (batcher) (outerpark_batch_waiting{job=\"musical\"})"))
+                .isEmpty();
     }
 
     @Test
@@ -137,15 +143,25 @@ class ObservabilityTest {
     void everyServiceIsCollectedFrom() throws IOException {
         assertThat(jobs).isEqualTo(new TreeSet<>(SERVICES));
         List<Map<?, ?>> collected = list(yaml("prometheus.yaml"), "scrape_configs");
-        assertThat(collected).map(job -> String.valueOf(job.get("job_name"))).containsExactlyInAnyOrderElementsOf(SERVICES);
+        assertThat(collected)
+                .map(job -> String.valueOf(job.get("job_name")))
+                .containsExactlyInAnyOrderElementsOf(SERVICES);
         assertThat(yaml("prometheus.yaml").get("rule_files")).isEqualTo(List.of("alerts.yaml"));
     }
 
     private static List<JsonNode> panels() throws IOException {
         JsonNode dashboard = Answer.parse(read(FOLDER.resolve("grafana-dashboard.json")));
-        assertThat(dashboard.path("templating").path("list").path(0).path("type").asText()).isEqualTo("datasource");
+        assertThat(dashboard
+                        .path("templating")
+                        .path("list")
+                        .path(0)
+                        .path("type")
+                        .asText())
+                .isEqualTo("datasource");
         Predicate<JsonNode> isRow = panel -> panel.path("type").asText().equals("row");
-        return StreamSupport.stream(dashboard.path("panels").spliterator(), false).filter(isRow.negate()).toList();
+        return StreamSupport.stream(dashboard.path("panels").spliterator(), false)
+                .filter(isRow.negate())
+                .toList();
     }
 
     private static List<Map<?, ?>> alerts() throws IOException {
@@ -160,7 +176,8 @@ class ObservabilityTest {
     }
 
     private static List<Map<?, ?>> list(Map<?, ?> in, String name) {
-        return ((List<?>) in.get(name)).stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+        return ((List<?>) in.get(name))
+                .stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
     }
 
     /** As GitHub and others make it. */

@@ -11,8 +11,9 @@ class PromQlTest {
 
     @Test
     void metricsAreToldFromFunctionsGroupingsRangesAndNumbers() {
-        PromQl read = PromQl.of("histogram_quantile(0.95, sum by (le, job) (rate(one_bucket{job=~\"a|b\", uri!=\"/x\"}[5m])))"
-                + " > 1e3 and on (job) group_left () max without(x) (two) offset 5m unless three{} == 0");
+        PromQl read =
+                PromQl.of("histogram_quantile(0.95, sum by (le, job) (rate(one_bucket{job=~\"a|b\", uri!=\"/x\"}[5m])))"
+                        + " > 1e3 and on (job) group_left () max without(x) (two) offset 5m unless three{} == 0");
         assertThat(read.selected())
                 .containsExactly(
                         new Selected(

@@ -26,7 +26,7 @@ import outerpark.http.ProblemCode;
  */
 final class Door extends AbstractVerticle {
 
-    static final Set<HttpMethod> METHODS = Set.of(
+    private static final Set<HttpMethod> METHODS = Set.of(
             HttpMethod.GET,
             HttpMethod.HEAD,
             HttpMethod.POST,
@@ -82,6 +82,11 @@ final class Door extends AbstractVerticle {
                 // What is under way is bounded by the lines, so that nothing waits for a connection.
                 .setMaxPoolSize(service.underWayMax() * Route.values().length
                         + config.liveViews().openMax());
+    }
+
+    /** Its method, of those that there are. */
+    static String methodOf(HttpServerRequest request) {
+        return METHODS.contains(request.method()) ? request.method().name() : "OTHER";
     }
 
     private void takeInvalid(HttpServerRequest request) {
@@ -144,6 +149,7 @@ final class Door extends AbstractVerticle {
         Traffic traffic = shared.traffic();
         traffic.began();
         exchange.response().putHeader(CorrelationId.HEADER, exchange.correlationId());
+        exchange.nameSpan(destination);
         exchange.response().endHandler(_ -> traffic.ended(exchange, destination, System.nanoTime() - began));
         try {
             if (traffic.isStopping()) {

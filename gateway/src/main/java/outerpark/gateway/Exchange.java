@@ -1,5 +1,6 @@
 package outerpark.gateway;
 
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,13 @@ final class Exchange {
 
     String correlationId() {
         return correlationId;
+    }
+
+    /** Names its span, if it is traced, by where it goes: by path there would be no bound to the names. */
+    void nameSpan(Destination destination) {
+        Span.current()
+                .updateName(Door.methodOf(request) + " " + destination.uri())
+                .setAttribute("http.route", destination.uri());
     }
 
     /** Writes log lines that carry its correlation id, and the id of its trace if it is part of one. */

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Set;
@@ -61,13 +60,13 @@ final class Traffic {
             underWay--;
             change.notifyAll();
         }
-        HttpMethod method = exchange.request().method();
+        String method = Door.methodOf(exchange.request());
         int status = exchange.response().getStatusCode();
         boolean isAnswered = exchange.response().ended();
         String statusName = isAnswered ? String.valueOf(status) : "UNANSWERED";
         requests.withTags(
                         "method",
-                        Door.METHODS.contains(method) ? method.name() : "OTHER",
+                        method,
                         "uri",
                         destination.uri(),
                         "status",
