@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -96,10 +97,10 @@ class ObservabilityTest {
                     .as(name)
                     .isEmpty();
             assertThat(rule.containsKey("for")).as(name).isTrue();
-            assertThat(String.valueOf(((Map<?, ?>) rule.get("labels")).get("severity")))
+            assertThat(String.valueOf(section(rule, "labels").get("severity")))
                     .as(name)
                     .isIn("warning", "critical");
-            Map<?, ?> annotations = (Map<?, ?>) rule.get("annotations");
+            Map<?, ?> annotations = section(rule, "annotations");
             assertThat(annotations.keySet())
                     .as(name)
                     .map(String::valueOf)
@@ -173,6 +174,10 @@ class ObservabilityTest {
 
     private static Map<?, ?> yaml(String file) throws IOException {
         return new Yaml().load(read(FOLDER.resolve(file)));
+    }
+
+    private static Map<?, ?> section(Map<?, ?> in, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(in.get(name), name);
     }
 
     private static List<Map<?, ?>> list(Map<?, ?> in, String name) {
