@@ -18,8 +18,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.yaml.snakeyaml.Yaml;
 import outerpark.acceptance.BoxOffice.Booked;
@@ -27,6 +28,7 @@ import outerpark.acceptance.BoxOffice.Booked;
 /** What the dashboard shows and the alerts watch is what the processes tell, and the guide explains all of it. */
 @ClusterOnly
 @ExtendWith(SharedSystem.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservabilityTest {
 
     private static final Set<String> SERVICES =
@@ -51,7 +53,7 @@ class ObservabilityTest {
         office = new BoxOffice(system);
     }
 
-    @BeforeEach
+    @BeforeAll
     void bookAndScrape() {
         Booked booked = office.reserve(office.musical(9, 1_000), 1);
         office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
@@ -181,7 +183,7 @@ class ObservabilityTest {
     }
 
     private static List<Map<?, ?>> list(Map<?, ?> in, String name) {
-        return ((List<?>) in.get(name))
+        return ((List<?>) Objects.requireNonNull(in.get(name), name))
                 .stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
     }
 
