@@ -58,7 +58,7 @@ final class SharedSystem implements ParameterResolver {
 
     private static Map<String, String> hasty() {
         return Map.of(
-                "OUTERPARK_RESERVATION_PAY_WITHIN", "2s",
+                "OUTERPARK_RESERVATION_PAY_WITHIN", "8s",
                 "OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms",
                 "OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX", Integer.toString(Hasty.STREAMS_OPEN_MAX),
                 "OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "200ms",
