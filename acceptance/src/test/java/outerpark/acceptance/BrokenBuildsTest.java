@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class BrokenBuildsTest {
                                         "create(new Hold.Released(request.holdId(), request.musicalId(),"
                                                 + " request.seats()));",
                                         "")),
-                        "at the end the seats taken are those of the live reservations"),
+                        List.of("at the end the seats taken are those of the live reservations")),
                 Arguments.of(
                         "an outbox by bare sequence",
                         List.of(new Change(
@@ -66,7 +67,10 @@ class BrokenBuildsTest {
                                 "outerpark.common.events.Outbox",
                                 "SELECT pg_advisory_xact_lock(hashtext('outbox:' || current_schema()));",
                                 "")),
-                        "every saga ended"),
+                        List.of(
+                                "every saga ended",
+                                "at the end the seats taken are those of the live reservations",
+                                "payment, notices and view tell what reservation tells")),
                 Arguments.of(
                         "an effect that is not idempotent",
                         List.of(new Change(
@@ -74,7 +78,7 @@ class BrokenBuildsTest {
                                 "outerpark.notice.domain.Notice",
                                 "event.eventId(), data.reservationId(), message.kind()",
                                 "UUID.randomUUID(), data.reservationId(), message.kind()")),
-                        "every effect happened once"),
+                        List.of("every effect happened once")),
                 Arguments.of(
                         "an answer before the commit",
                         List.of(new Change(
@@ -90,13 +94,15 @@ class BrokenBuildsTest {
                                     return early;
                                 });
                                 """)),
-                        "every reservation that was acknowledged is there, as it was acknowledged"));
+                        List.of("every reservation that was acknowledged is there, as it was acknowledged")));
     }
 
+    /** One of the rules it breaks: which event is lost is chance, and with it who misses it. */
+    @Tag("long")
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenBuilds")
-    void eachIsCaught(String name, List<Change> changes, String brokenRule) {
-        assertThat(brokenRules(BrokenBuild.in(folder, changes))).as(name).contains(brokenRule);
+    void eachIsCaught(String name, List<Change> changes, List<String> rules) {
+        assertThat(brokenRules(BrokenBuild.in(folder, changes))).as(name).containsAnyElementsOf(rules);
     }
 
     private static List<String> brokenRules(Path jar) {

@@ -15,6 +15,8 @@ final class CheckedLoad {
     private static final int CLIENTS = 16;
     private static final int PRICE = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final int MODERATE_CLIENTS = 8;
+    private static final Duration MODERATE_PAUSE = Duration.ofMillis(50);
 
     private final RunningSystem system;
     private final Workload workload;
@@ -24,9 +26,19 @@ final class CheckedLoad {
         this.workload = workload;
     }
 
+    /** As much as there can be. */
     static CheckedLoad on(SystemUnderTest system, int seats, long seed) {
+        return start(system, new Plan(seats, PRICE, CLIENTS, PAUSE, seed));
+    }
+
+    /** Less than what a cluster bears whose every process has to share the machine with the customers. */
+    static CheckedLoad moderatelyOn(SystemUnderTest system, int seats, long seed) {
+        return start(system, new Plan(seats, PRICE, MODERATE_CLIENTS, MODERATE_PAUSE, seed));
+    }
+
+    private static CheckedLoad start(SystemUnderTest system, Plan plan) {
         RunningSystem running = RunningSystem.at(system.base(), system.managerPassword());
-        return new CheckedLoad(running, Workload.start(running, new Plan(seats, PRICE, CLIENTS, PAUSE, seed)));
+        return new CheckedLoad(running, Workload.start(running, plan));
     }
 
     /** Returns when so many customers more have come to an end, whatever they were told. */

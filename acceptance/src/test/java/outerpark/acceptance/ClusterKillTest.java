@@ -48,7 +48,7 @@ class ClusterKillTest {
     @Test
     @Tag("long")
     void theSupervisorIsKilledAndStartedAgainAndNothingIsLost() {
-        CheckedLoad load = CheckedLoad.on(cluster, PLENTY, 1);
+        CheckedLoad load = CheckedLoad.moderatelyOn(cluster, PLENTY, 2);
         load.goesOnFor(UNTIL_NEXT_MAX);
         cluster.kill();
         load.goesOnFor(UNTIL_NEXT_MAX);
@@ -62,7 +62,7 @@ class ClusterKillTest {
         List<Part> victims = new ArrayList<>(cluster.parts());
         Collections.shuffle(victims, chance);
         int seats = chance.nextBoolean() ? SCARCE : PLENTY;
-        CheckedLoad load = CheckedLoad.on(cluster, seats, seed);
+        CheckedLoad load = CheckedLoad.moderatelyOn(cluster, seats, seed);
         System.out.printf("seed %d, %d seats:", seed, seats);
         for (Part victim : victims) {
             load.goesOnFor(chance.nextInt(1, UNTIL_NEXT_MAX));

@@ -10,41 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import outerpark.acceptance.BoxOffice.Booked;
 import outerpark.acceptance.EventStream.Message;
 
 /** A story is followed as it happens: every step once, whoever goes away and comes again. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EitherTopology
+@ExtendWith(SharedSystem.class)
 class LiveViewTest {
 
-    private static final int OPEN_MAX = 20;
     private static final List<String> CONFIRMED =
             List.of("ReservationPlaced", "PaymentApproved", "ReservationConfirmed", "NoticeSent");
     private static final int WHOLE_STORY = 8;
 
-    private final SystemUnderTest system = Topology.ofThisRun()
-            .fresh(Map.of(
-                    "OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX",
-                    Integer.toString(OPEN_MAX),
-                    "OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY",
-                    "200ms"));
-    private final BoxOffice office = new BoxOffice(system);
+    private final SystemUnderTest system;
+    private final BoxOffice office;
 
-    @BeforeAll
-    void start() {
-        system.start();
-    }
-
-    @AfterAll
-    void close() {
-        system.close();
+    LiveViewTest(@Hasty SystemUnderTest system) {
+        this.system = system;
+        office = new BoxOffice(system);
     }
 
     @Test
@@ -182,15 +169,15 @@ class LiveViewTest {
         Booked booked = office.reserve(office.musical(10), 1);
         List<EventStream> streams = new ArrayList<>();
         try {
-            for (int i = 0; i < OPEN_MAX; i++) {
+            for (int i = 0; i < Hasty.STREAMS_OPEN_MAX; i++) {
                 streams.add(EventStream.of(system, booked).opened());
             }
-            awaitOpen(OPEN_MAX);
+            awaitOpen(Hasty.STREAMS_OPEN_MAX);
             Answer refused = office.owner(booked).impatient().get(EventStream.pathOf(booked));
             refused.problem(503, "temporarily-unavailable");
             assertThat(refused.header("Retry-After")).isPresent();
             streams.removeLast().close();
-            awaitOpen(OPEN_MAX - 1);
+            awaitOpen(Hasty.STREAMS_OPEN_MAX - 1);
             streams.add(EventStream.of(system, booked).opened());
         } finally {
             streams.forEach(EventStream::close);

@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 /** Guests who ask for one seat after the other, without coming back for one that they were refused. */
 final class SteadyLoad implements AutoCloseable {
 
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 4;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 

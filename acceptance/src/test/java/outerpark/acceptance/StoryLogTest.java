@@ -8,16 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** One booking can be followed through the log of all services by its correlation id, and by the caller's trace. */
 @EitherTopology
+@ExtendWith(SharedSystem.class)
 class StoryLogTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -49,21 +48,12 @@ class StoryLogTest {
             "customercenter is done with PaymentCancelled",
             "customercenter is done with SeatsReleased");
 
-    private static final SystemUnderTest SYSTEM = Topology.ofThisRun()
-            .fresh(Map.of(
-                    "QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG",
-                    "QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG"));
+    private final SystemUnderTest system;
+    private final BoxOffice office;
 
-    private final BoxOffice office = new BoxOffice(SYSTEM);
-
-    @BeforeAll
-    static void start() {
-        SYSTEM.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        SYSTEM.close();
+    StoryLogTest(@Hasty SystemUnderTest system) {
+        this.system = system;
+        office = new BoxOffice(system);
     }
 
     @Test
@@ -112,8 +102,8 @@ class StoryLogTest {
                 .satisfies(line -> assertThat(line).contains(", because of "));
     }
 
-    private static List<String> linesWith(String words) {
-        return SYSTEM.logs().stream()
+    private List<String> linesWith(String words) {
+        return system.logs().stream()
                 .flatMap(log -> linesOf(log).stream())
                 .filter(line -> line.contains(words))
                 .toList();

@@ -2,31 +2,19 @@ package outerpark.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** Who does not pay in time loses the seats; who is not to blame for it does not. */
 @EitherTopology
+@ExtendWith(SharedSystem.class)
 class UnpaidTest {
 
-    private static final SystemUnderTest SYSTEM = Topology.ofThisRun()
-            .fresh(Map.of(
-                    "OUTERPARK_RESERVATION_PAY_WITHIN", "2s",
-                    "OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms"));
+    private final BoxOffice office;
 
-    private final BoxOffice office = new BoxOffice(SYSTEM);
-
-    @BeforeAll
-    static void start() {
-        SYSTEM.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        SYSTEM.close();
+    UnpaidTest(@Hasty SystemUnderTest system) {
+        office = new BoxOffice(system);
     }
 
     @Test

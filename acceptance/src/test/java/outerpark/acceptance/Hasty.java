@@ -1,0 +1,17 @@
+package outerpark.acceptance;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Asks {@link SharedSystem} for the other system that suites share: who does not pay loses the seats after seconds, live
+ * views are few and their hearts beat fast, and all steps of a booking are in the log.
+ */
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+@interface Hasty {
+    /** More than so many live views are refused. */
+    int STREAMS_OPEN_MAX = 20;
+}
