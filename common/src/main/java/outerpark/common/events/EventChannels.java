@@ -22,7 +22,7 @@ public final class EventChannels {
     private final MeterRegistry metrics;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
-    EventChannels(EventSignals signals, Clock clock, MeterRegistry metrics) {
+    public EventChannels(EventSignals signals, Clock clock, MeterRegistry metrics) {
         this.signals = signals;
         this.clock = clock;
         this.metrics = metrics;

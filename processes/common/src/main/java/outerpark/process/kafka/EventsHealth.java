@@ -21,7 +21,7 @@ import outerpark.common.events.EventChannels;
 @Singleton
 final class EventsHealth {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private EventsHealth() {}
 

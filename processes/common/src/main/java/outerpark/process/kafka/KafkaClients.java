@@ -35,7 +35,7 @@ public final class KafkaClients {
     /** A topic that gets more partitions is noticed after that long. */
     private static final Duration METADATA_AGE_MAX = Duration.ofSeconds(30);
 
-    /** Of a client whose broker is away: each attempt is a line in the log. */
+    /** Of a client whose broker is away, and how late it notices at most that it is back. */
     private static final Duration RECONNECT_PAUSE_MAX = Duration.ofSeconds(2);
 
     /** A batch for each partition is one write, and where a broker has no other to copy to, one flush to its disk. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.events.DeadLetters;
@@ -45,6 +46,7 @@ public final class KafkaFollower implements Follower {
     private final Clock clock;
     private final Waiting waiting = new Waiting();
     private final Patience patience = new Patience(LAST_RETRY_MILLIS);
+    private final Outage outage;
     private final Thread thread;
     private volatile boolean connected;
     private volatile long recordsBehind;
@@ -76,6 +78,8 @@ public final class KafkaFollower implements Follower {
         this.clients = clients;
         this.pace = pace;
         this.clock = clock;
+        this.outage = new Outage(
+                LOG, describe() + " hears nothing from Kafka, and tries again", describe() + " hears from Kafka again");
         this.thread = Thread.ofPlatform().daemon().name(describe()).unstarted(this::follow);
     }
 
@@ -155,6 +159,10 @@ public final class KafkaFollower implements Follower {
                         actOnNext(session);
                     }
                 }
+            } catch (KafkaException e) {
+                outage.goesOn(String.valueOf(e.getMessage()));
+                LOG.debug("why it hears nothing", e);
+                waiting.pauseUnlessEnded(patience.nextMillis());
             } catch (RuntimeException e) {
                 long pauseMillis = patience.nextMillis();
                 LOG.warnf(e, "%s cannot read and tries again in %d ms", describe(), pauseMillis);
@@ -170,6 +178,7 @@ public final class KafkaFollower implements Follower {
     private void actOnNext(Session session) {
         Batch next = session.next(POLL);
         connected |= session.isMember();
+        noteOutage(session);
         recordsBehind = session.recordsBehind() + next.size();
         behindSince = oldest(next.events());
         try {
@@ -180,6 +189,14 @@ public final class KafkaFollower implements Follower {
             LOG.warnf(e, "%s stands still and tries again in %d ms", describe(), pauseMillis);
             session.failed(next);
             restUnlessEnded(session, pauseMillis);
+        }
+    }
+
+    private void noteOutage(Session session) {
+        if (session.isSilent()) {
+            outage.goesOn("no word from the group's coordinator");
+        } else if (session.isMember()) {
+            outage.isOver();
         }
     }
 

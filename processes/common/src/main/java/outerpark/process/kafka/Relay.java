@@ -33,6 +33,7 @@ final class Relay implements AutoCloseable {
     private final Pace pace;
     private final Publishing kafka;
     private final Waiting waiting = new Waiting();
+    private final Outage outage;
     private final Thread thread;
 
     /** When it was asked to end, and when its lease was renewed, by {@link System#nanoTime}. */
@@ -54,6 +55,10 @@ final class Relay implements AutoCloseable {
         this.lease = lease;
         this.pace = pace;
         this.kafka = kafka;
+        this.outage = new Outage(
+                LOG,
+                "the events of " + store.service() + " are not published and wait",
+                "the events of " + store.service() + " are published again");
         signals.listen(store.service(), waiting::wake);
         this.thread = Thread.ofPlatform().daemon().name("relay").unstarted(this::work);
     }
@@ -105,16 +110,14 @@ final class Relay implements AutoCloseable {
                 if (own != null) {
                     publishAs(own, patience);
                 } else if (!isTaken(isFirst)) {
+                    outage.isOver(); // another process is the relay
                     waiting.pauseUnlessEnded(lease.toMillis() / 5);
                 }
                 isFirst = false;
             } catch (RuntimeException e) {
-                long pauseMillis = patience.nextMillis();
-                LOG.warnf(
-                        "the events of %s are not published and wait: %s; tried again in %d ms",
-                        store.service(), rootOf(e), pauseMillis);
+                outage.goesOn(rootOf(e).toString());
                 LOG.debug("why they wait", e);
-                waiting.pauseUnlessEnded(pauseMillis);
+                waiting.pauseUnlessEnded(patience.nextMillis());
             }
         }
         giveUp();
@@ -143,6 +146,7 @@ final class Relay implements AutoCloseable {
                 }
                 position = next.isEmpty() ? rest(own, position) : publish(producer, next, own);
                 patience.restore();
+                outage.isOver();
             }
         } finally {
             // What it has not sent by now comes again, from the position.

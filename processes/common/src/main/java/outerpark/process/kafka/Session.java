@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,11 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     /** Kafka takes a member for stuck when it does not poll for five minutes, unless told otherwise. */
     private static final Duration SHOW_UP_EVERY = Duration.ofSeconds(1);
 
+    /** A member tells the coordinator every second that it is there, if it knows where that is. */
+    private static final double SILENT_SECONDS = 5;
+
     private final Consumer<byte[], byte[]> consumer;
+    private final Metric lastHeartbeatSecondsAgo;
     private final Set<String> sources;
     private final @Nullable Places own;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
@@ -44,6 +49,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     private long committedAt = System.nanoTime();
     private long polledAt = System.nanoTime();
     private boolean isMember;
+    private long memberSince;
     private boolean isLost;
     private long recordsBehind;
 
@@ -55,6 +61,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
      */
     Session(Consumer<byte[], byte[]> consumer, Set<String> topics, Set<String> sources, @Nullable Places own) {
         this.consumer = consumer;
+        this.lastHeartbeatSecondsAgo = metric(consumer, "last-heartbeat-seconds-ago");
         this.sources = sources;
         this.own = own;
         consumer.subscribe(topics, this);
@@ -135,6 +142,25 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
         return isMember;
     }
 
+    /** Whether it is a member that cannot even tell Kafka that it is there. */
+    boolean isSilent() {
+        double seconds = (double) lastHeartbeatSecondsAgo.metricValue();
+        boolean hasNeverTold = seconds < 0;
+        return isMember && (hasNeverTold ? secondsSince(memberSince) : seconds) > SILENT_SECONDS;
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    private static Metric metric(Consumer<byte[], byte[]> consumer, String name) {
+        return consumer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
     /** How many records of its partitions it has not been handed out, as far as it knows. */
     long recordsBehind() {
         return recordsBehind;
@@ -142,6 +168,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        memberSince = isMember ? memberSince : System.nanoTime();
         isMember = true;
         isLost = own != null;
     }

@@ -51,6 +51,9 @@ final class EventsOverKafkaTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** Longer than the pause between two attempts at a broker that is away. */
+    private static final Duration PACE_OF_ATTEMPTS = Duration.ofSeconds(6);
+
     /** Of whoever stops a process whose Kafka is away. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -190,6 +193,28 @@ final class EventsOverKafkaTest {
 
         awaitTheEffectsOfOneCleanDelivery();
         assertThat(follower.isAlive()).isTrue();
+    }
+
+    @Test
+    void thatTheBrokerIsAwayIsSaidOnceAndSoIsItsReturn() throws Exception {
+        channel.relay("one");
+        KafkaFollower follower = channel.follow(ledger);
+        channel.tell(subjects, 1);
+        awaitTheEffectsOfOneCleanDelivery();
+        try (LogLines lines = new LogLines(Relay.class, KafkaFollower.class)) {
+            broker.close();
+            channel.tell(subjects, 1);
+            String unheard = follower.describe() + " hears nothing from Kafka";
+            String unpublished = "the events of musical are not published and wait";
+            await().atMost(SOON).until(() -> lines.count(unheard) > 0 && lines.count(unpublished) > 0);
+            await().during(PACE_OF_ATTEMPTS).until(() -> lines.count("") == 2);
+
+            broker.start();
+            awaitTheEffectsOfOneCleanDelivery();
+            await().atMost(SOON).until(() -> lines.count(follower.describe() + " hears from Kafka again") == 1);
+            await().atMost(SOON).until(() -> lines.count("the events of musical are published again") == 1);
+            assertThat(lines.count("")).isEqualTo(4);
+        }
     }
 
     private static Duration timeToStop(AutoCloseable part) throws Exception {
