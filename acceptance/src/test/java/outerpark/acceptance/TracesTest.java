@@ -31,7 +31,7 @@ class TracesTest {
     private static final String CALLER = "b7ad6b7169203331";
 
     /** So often one process says that its traces are not taken, before it says so once a minute. */
-    private static final int COMPLAINTS_MAX = 10;
+    private static final long COMPLAINTS_MAX = 10;
 
     private static final Collector COLLECTOR = Collector.running();
     private static final SystemUnderTest SYSTEM = Cluster.fresh(environment());
