@@ -1,13 +1,15 @@
 package outerpark.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -59,14 +61,20 @@ final class Gateway {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
-            throw new IllegalStateException("cannot take requests at " + address + ": " + e.getCause(), e);
+            Throwable cause = e.getCause() instanceof BindException taken
+                    ? new QuarkusBindException(listening.host(), listening.port(), taken)
+                    : e;
+            throw new IllegalStateException("cannot take requests at " + address, cause);
         }
         isOpen = true;
         LOG.info("open at " + address);
     }
 
-    /** Answers what has begun, refuses what comes, and ends the streams, which have no end of their own. */
-    void close(@Observes ShutdownEvent stop) throws InterruptedException {
+    /**
+     * Answers what has begun, refuses what comes, and ends the streams, which have no end of their own. Before anything
+     * else stops: until then whoever asks at the management port is told that it takes no more.
+     */
+    void close(@Observes ShutdownDelayInitiatedEvent stop) throws InterruptedException {
         isOpen = false;
         shared.traffic().stop();
         int cutOff = shared.traffic().awaitRest(config.stopTimeout());

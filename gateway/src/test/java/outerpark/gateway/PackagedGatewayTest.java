@@ -14,14 +14,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a process: how it starts, what it tells of itself, and how it stops. */
 class PackagedGatewayTest {
@@ -29,6 +32,9 @@ class PackagedGatewayTest {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c";
     private static final String LIVE_VIEW = "/myPages/0190a8c0-0000-7000-8000-000000000000/events";
+
+    @TempDir
+    private Path temp;
 
     private final CompletableFuture<HttpServerRequest> slow = new CompletableFuture<>();
     private final StandIn service = StandIn.that(this::serve);
@@ -71,7 +77,9 @@ class PackagedGatewayTest {
             process.destroy();
             String rest = new String(streamed.readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(rest).endsWith("0\r\n\r\n");
-            assertThat(status(managementPort, "/q/health/ready")).isNotEqualTo(200);
+            assertThat(status(managementPort, "/q/health/ready"))
+                    .as("whoever asks for it is told, until the end")
+                    .isEqualTo(503);
             assertThat(status(port, "/musicals")).isEqualTo(503);
             assertThat(process.isAlive()).isTrue();
 
@@ -79,6 +87,29 @@ class PackagedGatewayTest {
             assertThat(UnderTest.read(waiting.getInputStream()).body()).isEqualTo("booked");
         }
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLineThatHelps() throws Exception {
+        await().atMost(START_MAX).until(() -> status(managementPort, "/q/health/ready") == 200);
+        for (Map<String, String> environment : List.of(
+                Map.of("OUTERPARK_MANAGEMENT_PORT", Integer.toString(UnderTest.freePort())),
+                Map.of("OUTERPARK_HTTP_PORT", Integer.toString(UnderTest.freePort())))) {
+            Path complained = Files.createTempFile(temp, "complained", ".txt");
+            Process second =
+                    program(environment).redirectError(complained.toFile()).start();
+            try {
+                assertThat(second.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            } finally {
+                second.destroyForcibly();
+            }
+            assertThat(second.exitValue()).isEqualTo(1);
+            assertThat(Files.readAllLines(complained).stream().filter(line -> !line.startsWith("WARNING: ")))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("gateway: cannot listen on port ")
+                    .contains("Address already in use");
+        }
     }
 
     private void serve(HttpServerRequest request) {
@@ -90,6 +121,14 @@ class PackagedGatewayTest {
     }
 
     private Process start() {
+        try {
+            return program(Map.of()).start();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ProcessBuilder program(Map<String, String> environment) {
         Path program = Path.of("target/quarkus-app/quarkus-run.jar");
         ProcessBuilder java = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", program.toString());
@@ -102,11 +141,8 @@ class PackagedGatewayTest {
                         "OUTERPARK_ADDRESS_MUSICAL", service.address().toString(),
                         "OUTERPARK_ADDRESS_RESERVATION", service.address().toString(),
                         "OUTERPARK_ADDRESS_CUSTOMERCENTER", service.address().toString()));
-        try {
-            return java.inheritIO().start();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        java.environment().putAll(environment);
+        return java.inheritIO();
     }
 
     private Socket connect(String path) throws IOException {

@@ -27,7 +27,8 @@ final class WarmUp {
 
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
 
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Longer than the other services take to start on a busy machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Quick is a small part of what a reservation waits for musical; this often one after the other. */
     private static final Duration QUICK = Duration.ofMillis(50);

@@ -1,13 +1,17 @@
 package outerpark.process.customercenter;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /** A real Redis for tests: one server for the whole test run, emptied for each asking. */
@@ -19,9 +23,19 @@ final class TestRedis {
     private TestRedis() {}
 
     static RedisAPI empty() {
-        RedisAPI redis = RedisAPI.api(Redis.createClient(VERTX, URL));
-        redis.flushall(List.of()).toCompletionStage().toCompletableFuture().join();
+        RedisAPI redis = RedisAPI.api(client());
+        await(redis.flushall(List.of()));
         return redis;
+    }
+
+    /** Another client of the same server, with what is in it. */
+    static Redis client() {
+        return Redis.createClient(VERTX, URL);
+    }
+
+    static Response await(Future<@Nullable Response> answer) {
+        return Objects.requireNonNull(
+                answer.toCompletionStage().toCompletableFuture().join());
     }
 
     private static String start() {

@@ -1,0 +1,127 @@
+package outerpark.process.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import outerpark.common.TestPostgres;
+import outerpark.common.database.Database;
+
+/** A service as a process that cannot start: it says so in one line that helps. All services have that from one place. */
+class PackagedServiceTest {
+
+    private static final int START_SECONDS_MAX = 60;
+
+    @TempDir
+    private Path temp;
+
+    private final Database database = TestPostgres.database("notice", "db/events", "db/notice");
+
+    @Test
+    void dataOfANewerProgramAreRefusedAndLeftAsTheyAre() throws Exception {
+        database.run(transaction -> {
+            try (Statement newer = transaction.connection().createStatement()) {
+                newer.execute("""
+                        INSERT INTO flyway_schema_history
+                        SELECT installed_rank + 1, '99991231.1', 'of a newer program', type, 'V99991231.1__newer.sql',
+                               checksum, installed_by, installed_on, execution_time, success
+                          FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
+                        """);
+            }
+        });
+        List<String> before = history();
+        assertThat(lineOfAFailedStart(Map.of()))
+                .startsWith("notice: the data were written by another OuterPark, most likely a newer one;"
+                        + " use that one, or a newer one")
+                .contains("99991231.1");
+        assertThat(history()).isEqualTo(before);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        for (String port : List.of("OUTERPARK_HTTP_PORT", "OUTERPARK_MANAGEMENT_PORT")) {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(lineOfAFailedStart(Map.of(port, Integer.toString(taken.getLocalPort()))))
+                        .startsWith("notice: cannot listen on port ")
+                        .contains(Integer.toString(taken.getLocalPort()))
+                        .contains(port);
+            }
+        }
+    }
+
+    private String lineOfAFailedStart(Map<String, String> environment) throws Exception {
+        Path said = Files.createTempFile(temp, "said", ".txt");
+        Path complained = Files.createTempFile(temp, "complained", ".txt");
+        ProcessBuilder java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        "target/quarkus-app/quarkus-run.jar")
+                .redirectOutput(said.toFile())
+                .redirectError(complained.toFile());
+        java.environment()
+                .putAll(Map.of(
+                        "OUTERPARK_HTTP_PORT",
+                        Integer.toString(freePort()),
+                        "OUTERPARK_MANAGEMENT_PORT",
+                        Integer.toString(freePort()),
+                        "OUTERPARK_DATABASE_URL",
+                        database.read(connection -> connection.getMetaData().getURL()),
+                        "OUTERPARK_DATABASE_PASSWORD",
+                        "unchecked",
+                        "OUTERPARK_KAFKA_BOOTSTRAP_SERVERS",
+                        "127.0.0.1:" + freePort(),
+                        "OUTERPARK_SERVICE_CREDENTIAL",
+                        UUID.randomUUID().toString(),
+                        "OUTERPARK_MANAGER_PASSWORD_HASH",
+                        "unused",
+                        "OUTERPARK_TOKEN_KEY",
+                        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
+        java.environment().putAll(environment);
+        Process process = java.start();
+        try {
+            assertThat(process.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(1);
+        assertThat(Files.readString(said)).as("no stack trace").doesNotContain("\tat ");
+        List<String> lines = Files.readAllLines(complained, StandardCharsets.UTF_8).stream()
+                .filter(line -> !line.startsWith("WARNING: ")) // of the Java machine itself
+                .toList();
+        assertThat(lines).hasSize(1);
+        return lines.getFirst();
+    }
+
+    private List<String> history() {
+        return database.read(connection -> {
+            List<String> rows = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row =
+                            statement.executeQuery("SELECT history::text FROM flyway_schema_history AS history")) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

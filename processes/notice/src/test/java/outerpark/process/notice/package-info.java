@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.process.notice;
+
+import org.jspecify.annotations.NullMarked;
