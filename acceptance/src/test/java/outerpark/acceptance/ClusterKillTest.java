@@ -22,7 +22,8 @@ class ClusterKillTest {
 
     private static final int PLENTY = 1_000_000;
 
-    private static final int UNTIL_NEXT_MAX = 100;
+    private static final int A_FEW = 3;
+    private static final int UNTIL_NEXT_MAX = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -32,15 +33,15 @@ class ClusterKillTest {
     }
 
     @Test
-    void eachProcessInTurnIsKilledAndNothingIsLost() {
-        survives(1);
+    void aFewProcessesInTurnAreKilledAndNothingIsLost() {
+        survives(1, A_FEW);
     }
 
     @Test
     @Tag("long")
     void twentyTimesEachProcessInTurnIsKilledAndNothingIsLost() {
         for (int seed = 1_001; seed <= 1_020; seed++) {
-            survives(seed);
+            survives(seed, Integer.MAX_VALUE);
         }
     }
 
@@ -57,10 +58,11 @@ class ClusterKillTest {
         assertThat(load.verdict(PATIENCE).broken()).isEmpty();
     }
 
-    private void survives(long seed) {
+    private void survives(long seed, int victimsMax) {
         Random chance = new Random(seed);
-        List<Part> victims = new ArrayList<>(cluster.parts());
-        Collections.shuffle(victims, chance);
+        List<Part> all = new ArrayList<>(cluster.parts());
+        Collections.shuffle(all, chance);
+        List<Part> victims = all.stream().limit(victimsMax).toList();
         int seats = chance.nextBoolean() ? SCARCE : PLENTY;
         CheckedLoad load = CheckedLoad.moderatelyOn(cluster, seats, seed);
         System.out.printf("seed %d, %d seats:", seed, seats);

@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * A service or the gateway as a process: runs until it is asked to stop. What keeps it from starting is told on standard
- * error, and the exit code is 1: by one line, if the user can do something about it, which is the last line anyway.
+ * A service or the gateway as a process: runs until it is asked to stop. What keeps it from starting is told on
+ * standard error, and the exit code is 1: by one line, if the user can do something about it, which is the last line
+ * anyway.
  */
 public final class Program {
 

@@ -3,7 +3,7 @@ package outerpark.process;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A way through this process on which customers wait, to be gone before the first of them comes; see {@link WarmUp}. */
+/** A way through this process on which customers wait, gone before the first of them comes; see {@link WarmUp}. */
 @FunctionalInterface
 public interface HotPath {
 

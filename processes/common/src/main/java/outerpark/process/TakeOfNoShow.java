@@ -8,8 +8,8 @@ import outerpark.contracts.calls.HttpCalls;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
 
 /**
- * The call that a reservation waits on, for a show that nobody can register: musical looks for it in a transaction, finds
- * nothing, and writes nothing.
+ * The call that a reservation waits on, for a show that nobody can register: musical looks for it in a transaction,
+ * finds nothing, and writes nothing.
  *
  * @param musical whom to call
  */

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes a process that has just begun ready only when its {@link HotPath}s are gone quickly, because a first customer
- * would not wait for classes to be loaded and connections to be made. But not for long: whoever is on such a path may be
- * away at that very time.
+ * would not wait for classes to be loaded and connections to be made. But not for long: whoever is on such a path may
+ * be away at that very time.
  */
 @Singleton
 final class WarmUp {
