@@ -8,10 +8,15 @@ if [ -e .env ]; then
     echo "deploy/.env is there already and is left as it is" >&2
     exit 1
 fi
-[ ! -t 0 ] || printf 'Choose a password for the manager, of 8 characters at least: ' >&2
-read -r password
-if [ "${#password}" -lt 8 ]; then
-    echo "the manager's password must have at least 8 characters" >&2
+if [ -t 0 ]; then
+    printf 'Choose a password for the manager, of 8 characters at least: ' >&2
+    trap 'stty echo' EXIT
+    stty -echo
+fi
+IFS= read -r password || [ -n "$password" ]
+[ ! -t 0 ] || echo >&2
+if [ "${#password}" -lt 8 ] || [ "$(printf '%s' "$password" | wc -c)" -gt 72 ]; then
+    echo "the manager's password must have at least 8 characters, and 72 bytes at most" >&2
     exit 1
 fi
 if command -v htpasswd >/dev/null; then

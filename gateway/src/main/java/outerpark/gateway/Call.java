@@ -98,7 +98,9 @@ final class Call {
         return client.request(options(replica)).transform(connected -> {
             if (connected.succeeded()) {
                 return send(connected.result(), timeout).recover(failure -> {
-                    replicas.setAside(replica);
+                    if (!isAbandoned) {
+                        replicas.setAside(replica);
+                    }
                     return isToBeRepeated(failure) ? to(replicas, timeout) : Future.failedFuture(failure);
                 });
             }

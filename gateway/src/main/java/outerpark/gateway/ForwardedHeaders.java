@@ -34,7 +34,9 @@ final class ForwardedHeaders {
             "correlation-id",
             "x-forwarded-for",
             "x-forwarded-proto",
-            "x-forwarded-host");
+            "x-forwarded-host",
+            // Only services have one.
+            "service-credential");
 
     /** Sent by the tracer, where there is one, for a span of the gateway's own. */
     private static final Set<String> OF_TRACER = Set.of("traceparent", "tracestate", "baggage");
@@ -92,6 +94,7 @@ final class ForwardedHeaders {
                     .map(name -> name.strip().toLowerCase(Locale.ROOT))
                     .forEach(names::add);
         }
+        names.remove("host"); // no option of a connection: whom the client means is not its to take away
         return names;
     }
 }

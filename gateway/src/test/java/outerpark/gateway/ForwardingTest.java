@@ -99,6 +99,20 @@ class ForwardingTest {
                 .containsExactly(host);
     }
 
+    /** Without it the service would see its own address, at which nobody but this machine is. */
+    @Test
+    void nobodyCanHaveTheHostTakenAway() {
+        gateway.raw("GET /musicals HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: Host\r\n\r\n");
+        assertThat(service.seen().getLast().headers().getAll("Host")).containsExactly("elsewhere.example");
+    }
+
+    @Test
+    void noClientIsAService() {
+        raw("Service-Credential: guessed\n");
+        assertThat(service.seen().getLast().headers().contains("Service-Credential"))
+                .isFalse();
+    }
+
     @Test
     void nobodysWordIsTakenAboutWhereARequestComesFrom() {
         raw("""

@@ -17,13 +17,15 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import outerpark.contracts.calls.HttpCalls;
 import outerpark.http.Replicas;
 import outerpark.http.Traces;
 
 /**
- * Another service, as this one calls it: over HTTP, with the credential of the services, at one of its replicas. All of
- * these calls may be repeated, so one that a replica cannot take now goes to the next.
+ * Another service, as this one calls it: over HTTP, with the credential of the services, at one of its replicas. A call
+ * that a replica has not heard, or refuses for now, goes to the next; one that may have been heard does not, because
+ * what the next answers would say nothing about what the first has done.
  */
 public final class ServiceClient {
 
@@ -43,10 +45,23 @@ public final class ServiceClient {
         this.credential = credential;
     }
 
-    /** The replica refuses because it stops, or has not begun: for certain nothing was done. */
+    /** The replica is not reached, or it stops, or has not begun: for certain nothing was done. */
     private static final class Refused extends RuntimeException {
-        Refused(URI replica) {
-            super(replica + " takes no calls now", null, false, false);
+        Refused(URI replica, @Nullable Throwable cause) {
+            super(replica + " takes no calls now", cause, false, false);
+        }
+    }
+
+    /**
+     * What is asked, of whichever replica.
+     *
+     * @param caller in whose trace it is
+     * @param giveUpAt by {@link System#nanoTime}: what is not answered by then is cut off, and keeps no connection
+     */
+    private record Call(String path, Buffer body, Context caller, long giveUpAt) {
+
+        long millisLeft() {
+            return TimeUnit.NANOSECONDS.toMillis(giveUpAt - System.nanoTime());
         }
     }
 
@@ -61,30 +76,36 @@ public final class ServiceClient {
     }
 
     private CompletableFuture<Buffer> post(String path, Object body, Duration timeout) {
-        return attempt(path, write(body), Context.current(), replicas.inTurn().iterator())
+        Call call = new Call(path, write(body), Context.current(), System.nanoTime() + timeout.toNanos());
+        return attempt(call, replicas.inTurn().iterator())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Future<Buffer> attempt(String path, Buffer body, Context caller, Iterator<URI> inTurn) {
+    private Future<Buffer> attempt(Call call, Iterator<URI> inTurn) {
         URI replica = inTurn.next();
-        URI target = replica.resolve(path);
-        CallSpan span = CallSpan.of(caller, HttpMethod.POST, target);
-        return http.request(options(target, span.traceparent()))
-                .onFailure(failure -> replicas.setAside(replica))
-                .compose(request -> request.send(body))
+        URI target = replica.resolve(call.path());
+        CallSpan span = CallSpan.of(call.caller(), HttpMethod.POST, target);
+        return http.request(options(call, target, span.traceparent()))
+                .recover(failure -> {
+                    replicas.setAside(replica);
+                    return Future.failedFuture(new Refused(replica, failure));
+                })
+                .compose(request -> request.send(call.body()))
                 .onSuccess(response -> span.answered(response.statusCode()))
                 .onFailure(span::unanswered)
                 .compose(response -> answerOf(replica, response))
-                .recover(failure ->
-                        inTurn.hasNext() ? attempt(path, body, caller, inTurn) : Future.failedFuture(failure));
+                .recover(failure -> failure instanceof Refused && inTurn.hasNext() && call.millisLeft() > 0
+                        ? attempt(call, inTurn)
+                        : Future.failedFuture(failure));
     }
 
-    private RequestOptions options(URI target, Optional<String> traceparent) {
+    private RequestOptions options(Call call, URI target, Optional<String> traceparent) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(target.toString())
+                .setTimeout(Math.max(1, call.millisLeft()))
                 .putHeader(HttpCalls.CREDENTIAL_HEADER, credential)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
@@ -95,7 +116,7 @@ public final class ServiceClient {
     private static Future<Buffer> answerOf(URI replica, HttpClientResponse response) {
         return switch (response.statusCode()) {
             case OK, NO_CONTENT -> response.body();
-            case UNAVAILABLE -> Future.failedFuture(new Refused(replica));
+            case UNAVAILABLE -> Future.failedFuture(new Refused(replica, null));
             default -> Future.failedFuture(replica + " answers " + response.statusCode());
         };
     }

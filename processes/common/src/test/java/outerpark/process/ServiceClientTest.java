@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -104,6 +106,36 @@ class ServiceClientTest {
                 replica(request -> request.response().setStatusCode(503).end());
         String here = replica(request -> request.response().setStatusCode(204).end());
         client(stopping + "," + here).tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
+    }
+
+    /** What the other would answer says nothing about what the first has done. */
+    @Test
+    void aCallThatMayHaveBeenHeardGoesNowhereElse() throws IOException {
+        String broken = replica(request -> request.connection().close());
+        String brokenToo = replica(request -> request.connection().close());
+        assertThatThrownBy(() -> client(broken + "," + brokenToo)
+                        .tell(HttpCalls.RELEASE, Map.of(), TIMEOUT)
+                        .join())
+                .isInstanceOf(CompletionException.class);
+        assertThat(asked).hasValue(1);
+    }
+
+    /** More than there are connections to one replica. */
+    @Test
+    void callsThatWereGivenUpKeepNoConnection() throws IOException {
+        AtomicBoolean silent = new AtomicBoolean(true);
+        String replica = replica(request -> {
+            if (!silent.get()) {
+                request.response().setStatusCode(204).end();
+            }
+        });
+        ServiceClient client = client(replica);
+        List<CompletableFuture<Void>> givenUp = IntStream.range(0, 40)
+                .mapToObj(i -> client.tell(HttpCalls.RELEASE, Map.of(), Duration.ofMillis(200)))
+                .toList();
+        assertThat(givenUp).allSatisfy(call -> assertThatThrownBy(call::join).isInstanceOf(CompletionException.class));
+        silent.set(false);
+        client.tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
     }
 
     @Test

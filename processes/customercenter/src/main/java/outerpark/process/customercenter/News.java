@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import outerpark.customercenter.LiveStreams;
 
@@ -31,6 +32,9 @@ final class News {
     private final LiveStreams streams;
     private final Vertx vertx;
 
+    /** A line in the log for each change is enough. */
+    private final AtomicBoolean isDeaf = new AtomicBoolean();
+
     News(Redis redis, LiveStreams streams, Vertx vertx) {
         this.redis = redis;
         this.streams = streams;
@@ -43,16 +47,28 @@ final class News {
 
     private void listen() {
         redis.connect().compose(this::subscribe).onFailure(failure -> {
-            LOG.warnf("cannot hear of news now: %s", failure.getMessage());
+            if (isDeaf.compareAndSet(false, true)) {
+                LOG.warnf("cannot hear of news now: %s", failure.getMessage());
+            }
             listenAgain();
         });
     }
 
     private Future<?> subscribe(RedisConnection connection) {
         connection.handler(this::heard);
-        connection.endHandler(end -> listenAgain());
         connection.exceptionHandler(failure -> LOG.debugf(failure, "the connection for news is lost"));
-        return connection.send(Request.cmd(Command.SUBSCRIBE).arg(ViewStore.NEWS));
+        return connection
+                .send(Request.cmd(Command.SUBSCRIBE).arg(ViewStore.NEWS))
+                .onSuccess(subscribed -> listensAt(connection))
+                .onFailure(failure -> connection.close());
+    }
+
+    /** Its end is not looked at before, so that a connection is replaced once, whichever way it is lost. */
+    private void listensAt(RedisConnection connection) {
+        connection.endHandler(end -> listenAgain());
+        if (isDeaf.compareAndSet(true, false)) {
+            LOG.info("hears of news again");
+        }
     }
 
     private void listenAgain() {

@@ -43,6 +43,7 @@ final class ViewStore {
     private static final Script READ = new Script("read.lua", VIEW, TARGETS);
     private static final Script LIST = new Script("list.lua", VIEW, TARGETS);
     private static final Script BEGIN = new Script("begin.lua", VIEW, OFFSETS, TARGETS);
+    private static final Script REMOVE = new Script("remove.lua", VIEW);
 
     /** A field of a story that is no event. */
     private static final String MUSICAL = "musical";
@@ -170,7 +171,10 @@ final class ViewStore {
         return Optional.of(new Page.Of<>(ids, number(answer.get(0))));
     }
 
-    /** Removes what is left of other generations, bit by bit; whatever is not removed now is by the next call. */
+    /**
+     * Removes what is left of other generations, bit by bit, as long as it is this generation that is there; whatever is
+     * not removed now is by the next call.
+     */
     void removeOthers(int generation) {
         String mine = VIEW + ":" + generation + ":";
         String cursor = "0";
@@ -178,14 +182,14 @@ final class ViewStore {
             Response page =
                     await(redis.scan(List.of(cursor, "MATCH", VIEW + ":[0-9]*", "COUNT", Integer.toString(SCAN_SIZE))));
             cursor = page.get(0).toString();
-            List<String> others = new ArrayList<>();
+            List<String> others = new ArrayList<>(List.of(Integer.toString(generation)));
             page.get(1).forEach(key -> {
                 if (!key.toString().startsWith(mine)) {
                     others.add(key.toString());
                 }
             });
-            if (!others.isEmpty()) {
-                await(redis.unlink(others));
+            if (others.size() > 1 && !isDone(await(REMOVE.run(redis, others)))) {
+                return;
             }
         } while (!cursor.equals("0"));
     }

@@ -123,4 +123,14 @@ final class RedisStoriesTest extends StoriesContract {
                         .join())
                 .isEmpty();
     }
+
+    /** As by a process that was stopped in the middle of it, and goes on when there is another view. */
+    @Test
+    void whoRemovesForAViewThatIsGoneRemovesNothing() {
+        UUID reservation = Ids.next();
+        store.begin(Optional.of(GENERATION), 71, NOW, Map.of());
+        store.add(71, Map.of(), List.of(placed(reservation, 7)));
+        store.removeOthers(GENERATION);
+        assertThat(find(reservation)).isPresent();
+    }
 }
