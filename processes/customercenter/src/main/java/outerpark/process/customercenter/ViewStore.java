@@ -172,8 +172,8 @@ final class ViewStore {
     }
 
     /**
-     * Removes what is left of other generations, bit by bit, as long as it is this generation that is there; whatever is
-     * not removed now is by the next call.
+     * Removes what is left of other generations, bit by bit, as long as it is this one that is there; whatever is not
+     * removed now is by the next call.
      */
     void removeOthers(int generation) {
         String mine = VIEW + ":" + generation + ":";
