@@ -34,7 +34,7 @@ class ClusterKillTest {
 
     @Test
     void aFewProcessesInTurnAreKilledAndNothingIsLost() {
-        survives(1, A_FEW);
+        survives(3, A_FEW);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package outerpark.acceptance;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -42,18 +41,12 @@ final class SharedSystem implements ParameterResolver {
 
     @Override
     public SystemUnderTest resolveParameter(ParameterContext parameter, ExtensionContext suite) {
-        Map<String, String> environment = parameter.isAnnotated(Hasty.class) ? hasty() : usual();
+        Map<String, String> environment =
+                parameter.isAnnotated(Hasty.class) ? hasty() : Issuer.running().environment();
         return suite.getRoot()
                 .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
                 .computeIfAbsent(environment, Shared::new, Shared.class)
                 .started();
-    }
-
-    /** Where there are processes there are several of those that sell the seats. */
-    private static Map<String, String> usual() {
-        Map<String, String> environment = new HashMap<>(Issuer.running().environment());
-        environment.put("OUTERPARK_REPLICAS", "musical=2,reservation=2");
-        return environment;
     }
 
     private static Map<String, String> hasty() {
