@@ -1,5 +1,6 @@
 package outerpark.acceptance;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,12 +42,18 @@ final class SharedSystem implements ParameterResolver {
 
     @Override
     public SystemUnderTest resolveParameter(ParameterContext parameter, ExtensionContext suite) {
-        Map<String, String> environment =
-                parameter.isAnnotated(Hasty.class) ? hasty() : Issuer.running().environment();
+        Map<String, String> environment = parameter.isAnnotated(Hasty.class) ? hasty() : usual();
         return suite.getRoot()
                 .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
                 .computeIfAbsent(environment, Shared::new, Shared.class)
                 .started();
+    }
+
+    /** Where services are processes of their own, there are two of those that reservations are made by. */
+    private static Map<String, String> usual() {
+        Map<String, String> environment = new HashMap<>(Issuer.running().environment());
+        environment.put("OUTERPARK_REPLICAS", "musical=2,reservation=2");
+        return environment;
     }
 
     private static Map<String, String> hasty() {

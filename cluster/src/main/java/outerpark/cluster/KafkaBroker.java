@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import outerpark.machine.FreePort;
 import outerpark.machine.StopSignal;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
@@ -68,10 +69,9 @@ public final class KafkaBroker implements AutoCloseable {
 
         /** Two that nobody listens at now. */
         public static Ports free() throws IOException {
-            try (ServerSocket broker = listenAt(0);
-                    ServerSocket controller = listenAt(0)) {
-                return new Ports(broker.getLocalPort(), controller.getLocalPort());
-            }
+            int broker = FreePort.choose();
+            int controller = FreePort.choose();
+            return broker == controller ? free() : new Ports(broker, controller);
         }
 
         /** How clients find it: host and port. */

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,13 +63,6 @@ public final class RedisServer implements AutoCloseable {
         this.password = password;
         this.pidFile = PidFile.in(this.folder);
         this.program = new ChildProcess(this.folder, log.toAbsolutePath(), pidFile);
-    }
-
-    /** A port that nobody listens at now. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** How clients find it; holds the password. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import outerpark.machine.FreePort;
 import outerpark.machine.console.Refused;
 
 final class RedisServerTest {
@@ -34,7 +35,7 @@ final class RedisServerTest {
     @BeforeEach
     void start() throws IOException {
         folder = temp.resolve("a folder");
-        port = RedisServer.freePort();
+        port = FreePort.choose();
         redis = server();
         redis.start();
     }

@@ -43,7 +43,7 @@ public final class TestPostgres {
         admin("postgres", "CREATE DATABASE " + name + " TEMPLATE " + template);
         Database database = new Database(service, pool(name, service));
         NAMES.put(database, name);
-        OutboxDays.turn(database, Optional.empty());
+        OutboxDays.turn(database, Optional.empty(), everything -> Long.MAX_VALUE);
         return database;
     }
 

@@ -12,6 +12,8 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,7 @@ import outerpark.http.Replicas;
 final class Call {
 
     private static final int DEFAULT_PORT = 80;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final Context context;
     private final HttpClient client;
@@ -56,6 +59,14 @@ final class Call {
         this.body = body;
     }
 
+    /**
+     * How long an answer may take to begin.
+     *
+     * @param ofGateway until the client is told that there is none
+     * @param ofClients a client that goes away later than that had reason to: the service is to blame
+     */
+    record Patience(Duration ofGateway, Duration ofClients) {}
+
     /** Nobody waits for the answer any more, or for the rest of it. */
     void abandon() {
         isAbandoned = true;
@@ -80,8 +91,12 @@ final class Call {
     }
 
     /** The head of the answer, whose body is paused; fails with {@link Unanswered}. */
-    Future<HttpClientResponse> to(Replicas replicas, Duration timeout) {
-        return to(replicas.inTurn().iterator(), replicas, timeout);
+    Future<HttpClientResponse> to(Replicas replicas, Patience patience) {
+        String key = headers.get(IDEMPOTENCY_KEY);
+        // Twins of a key meet in one process, where the second waits for what the first gets.
+        List<URI> order =
+                key == null ? replicas.inTurn() : replicas.inOrderOf(key.strip().toLowerCase(Locale.ROOT));
+        return to(order.iterator(), replicas, patience);
     }
 
     /** When the answer has come to its end, or broke off; only once it has begun. */
@@ -93,21 +108,21 @@ final class Call {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
     }
 
-    private Future<HttpClientResponse> to(Iterator<URI> order, Replicas replicas, Duration timeout) {
+    private Future<HttpClientResponse> to(Iterator<URI> order, Replicas replicas, Patience patience) {
         URI replica = order.next();
         return client.request(options(replica)).transform(connected -> {
             if (connected.succeeded()) {
-                return send(connected.result(), timeout).recover(failure -> {
-                    if (!isAbandoned) {
+                return send(connected.result(), patience).recover(failure -> {
+                    if (failure instanceof Unanswered known && known.why().isFailureOfService()) {
                         replicas.setAside(replica);
                     }
-                    return isToBeRepeated(failure) ? to(replicas, timeout) : Future.failedFuture(failure);
+                    return isToBeRepeated(failure) ? to(replicas, patience) : Future.failedFuture(failure);
                 });
             }
             replicas.setAside(replica);
             return order.hasNext() && !isAbandoned
-                    ? to(order, replicas, timeout)
-                    : Future.failedFuture(unanswered(Why.UNREACHABLE, connected.cause()));
+                    ? to(order, replicas, patience)
+                    : Future.failedFuture(unanswered(isAbandoned ? Why.ABANDONED : Why.UNREACHABLE, connected.cause()));
         });
     }
 
@@ -119,20 +134,28 @@ final class Call {
                 .setURI(target);
     }
 
-    private Future<HttpClientResponse> send(HttpClientRequest connected, Duration timeout) {
+    private Future<HttpClientResponse> send(HttpClientRequest connected, Patience patience) {
         request = connected;
+        long sentAt = System.nanoTime();
         if (isAbandoned) {
             connected.reset();
         }
         connected.headers().addAll(headers);
         return (body == null ? connected.send() : connected.send(body))
                 .map(this::hold)
-                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(patience.ofGateway().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
                     connected.reset();
-                    return Future.failedFuture(
-                            unanswered(failure instanceof TimeoutException ? Why.TIMED_OUT : Why.BROKEN_OFF, failure));
+                    return Future.failedFuture(unanswered(whyOf(failure, sentAt, patience), failure));
                 });
+    }
+
+    private Why whyOf(Throwable failure, long sentAt, Patience patience) {
+        if (isAbandoned) {
+            boolean waited = System.nanoTime() - sentAt >= patience.ofClients().toNanos();
+            return waited ? Why.GIVEN_UP : Why.ABANDONED;
+        }
+        return failure instanceof TimeoutException ? Why.TIMED_OUT : Why.BROKEN_OFF;
     }
 
     private HttpClientResponse hold(HttpClientResponse head) {
@@ -141,8 +164,8 @@ final class Call {
         return head;
     }
 
-    private Unanswered unanswered(Why why, Throwable failure) {
-        return new Unanswered(isAbandoned ? Why.ABANDONED : why, String.valueOf(failure.getMessage()));
+    private static Unanswered unanswered(Why why, Throwable failure) {
+        return new Unanswered(why, String.valueOf(failure.getMessage()));
     }
 
     private boolean isToBeRepeated(Throwable failure) {

@@ -178,7 +178,8 @@ final class Door extends AbstractVerticle {
     }
 
     private void listDeadLetters(Exchange exchange) {
-        if (!exchange.request().method().equals(HttpMethod.GET)) {
+        HttpMethod method = exchange.request().method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             forward(exchange, Route.SERVICES.getFirst()); // which refuses as each would
             return;
         }

@@ -110,7 +110,7 @@ final class Forwarding {
         return switch (unanswered.why()) {
             case FULL -> "too much is under way at " + name + "; nothing was done";
             case BREAKER_OPEN, UNREACHABLE -> name + " is away; nothing was done";
-            case BROKEN_OFF, TIMED_OUT, ABANDONED ->
+            case BROKEN_OFF, TIMED_OUT, GIVEN_UP, ABANDONED ->
                 call.onlyReads()
                         ? name + " gave no answer"
                         : name + " gave no answer; whether it was done is not known yet: send it again with the same"

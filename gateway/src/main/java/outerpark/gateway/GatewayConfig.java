@@ -52,6 +52,8 @@ interface GatewayConfig {
 
         Duration answerTimeout();
 
+        Duration clientPatience();
+
         Duration idleTimeout();
 
         Duration asideFor();

@@ -8,7 +8,6 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.enterprise.util.TypeLiteral;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -33,7 +32,7 @@ final class ServiceLine {
     private final Route route;
     private final Replicas replicas;
     private final int underWayMax;
-    private final Duration answerTimeout;
+    private final Call.Patience patience;
     private final TypedGuard<CompletionStage<HttpClientResponse>> guard;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Map<Why, Counter> unanswered = new EnumMap<>(Why.class);
@@ -44,7 +43,8 @@ final class ServiceLine {
         this.route = route;
         this.replicas = replicas;
         this.underWayMax = underWayMax;
-        this.answerTimeout = config.service().answerTimeout();
+        this.patience = new Call.Patience(
+                config.service().answerTimeout(), config.service().clientPatience());
         this.guard = guard(config.breaker());
         measure(metrics);
     }
@@ -68,7 +68,7 @@ final class ServiceLine {
     }
 
     private Future<HttpClientResponse> guarded(Call call) {
-        return Future.fromCompletionStage(guard.get(() -> call.to(replicas, answerTimeout)
+        return Future.fromCompletionStage(guard.get(() -> call.to(replicas, patience)
                 .onFailure(failure -> lastFailure = String.valueOf(failure.getMessage()))
                 .toCompletionStage()));
     }

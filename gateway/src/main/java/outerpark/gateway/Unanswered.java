@@ -15,16 +15,14 @@ final class Unanswered extends Exception {
         BROKEN_OFF,
         /** It may have been done, or be done yet. */
         TIMED_OUT,
-        /** Nobody is there any more to be answered. */
+        /** Nobody is there any more to be answered, because nobody wanted to wait any longer. */
+        GIVEN_UP,
+        /** Nobody is there any more to be answered, and that says nothing about the service. */
         ABANDONED;
-
-        boolean isNothingDone() {
-            return this == FULL || this == BREAKER_OPEN || this == UNREACHABLE;
-        }
 
         /** Whether the service is to blame. */
         boolean isFailureOfService() {
-            return this == UNREACHABLE || this == BROKEN_OFF || this == TIMED_OUT;
+            return this == UNREACHABLE || this == BROKEN_OFF || this == TIMED_OUT || this == GIVEN_UP;
         }
     }
 

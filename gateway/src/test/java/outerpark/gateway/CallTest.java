@@ -23,6 +23,7 @@ import outerpark.http.Replicas;
 class CallTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Call.Patience PATIENCE = new Call.Patience(TIMEOUT, TIMEOUT);
 
     private final Context context = UnderTest.VERTX.getOrCreateContext();
     private final HttpClient oneConnection =
@@ -40,8 +41,8 @@ class CallTest {
         })) {
             Replicas replicas = new Replicas(List.of(service.address()), Duration.ofSeconds(1));
             Call first = call("/first");
-            UnderTest.await(on(() -> first.to(replicas, TIMEOUT))); // its body is held
-            Future<HttpClientResponse> answer = on(() -> call("/second").to(replicas, TIMEOUT));
+            UnderTest.await(on(() -> first.to(replicas, PATIENCE))); // its body is held
+            Future<HttpClientResponse> answer = on(() -> call("/second").to(replicas, PATIENCE));
             await().until(second::isDone); // so the connection serves it
 
             UnderTest.await(on(() -> {
@@ -62,7 +63,7 @@ class CallTest {
             request.response().setChunked(true).write("and so on");
         })) {
             Call call = call("/endless");
-            UnderTest.await(on(() -> call.to(new Replicas(List.of(service.address()), TIMEOUT), TIMEOUT)));
+            UnderTest.await(on(() -> call.to(new Replicas(List.of(service.address()), TIMEOUT), PATIENCE)));
             on(() -> {
                 call.abandon();
                 return Future.succeededFuture();

@@ -59,6 +59,17 @@ class DeadLetterListsTest {
     }
 
     @Test
+    void itsHeadIsThatOfTheWholeList() {
+        services.values().forEach(service -> service.seen().clear());
+        Answer head = gateway.send("HEAD", PATH, "");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.header("Content-Type")).isEqualTo(gateway.get(PATH).header("Content-Type"));
+        assertThat(services.values())
+                .allSatisfy(service -> assertThat(service.seen()).isNotEmpty());
+    }
+
+    @Test
     void theNewestComeFirstWhoeverHasThem() {
         park("notice", 1, NOON.plusSeconds(3));
         park("musical", 1, NOON.plusSeconds(1));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The replicas of a service are asked in turn, and one that is away costs nobody an answer. */
@@ -20,6 +24,28 @@ class ReplicasOfAServiceTest {
             assertThat(a.seen()).hasSize(10);
             assertThat(b.seen()).hasSize(10);
         }
+    }
+
+    @Test
+    void requestsWithTheSameKeyGoToTheSameOne() {
+        try (StandIn a = StandIn.named("a");
+                StandIn b = StandIn.named("b");
+                UnderTest gateway = UnderTest.before(a.address() + "," + b.address())) {
+            Set<String> asked = new HashSet<>();
+            for (int i = 0; i < 20; i++) {
+                String key = UUID.randomUUID().toString();
+                String first = reserve(gateway, key);
+                assertThat(reserve(gateway, key)).isEqualTo(first);
+                assertThat(reserve(gateway, key.toUpperCase(Locale.ROOT))).isEqualTo(first);
+                asked.add(first);
+            }
+            assertThat(asked).containsExactlyInAnyOrder("a", "b");
+        }
+    }
+
+    private static String reserve(UnderTest gateway, String key) {
+        return gateway.send("POST", "/reservations", "{}", "Idempotency-Key", key)
+                .body();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client is told, and what is not done, when a service does not answer. */
@@ -218,6 +219,33 @@ class TroubleTest {
             await().until(ended::isDone);
             await().until(() -> unanswered(gateway, "abandoned") == 1);
             await().until(() -> underWay(gateway, "musical") == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10ms, given_up, open", "1h, abandoned, closed"})
+    void clientsWhoWaitedAndGaveUpOpenTheBreakerAndThoseWhoMerelyWentAwayDoNot(
+            String patience, String why, String breaker) throws IOException {
+        try (StandIn silent = StandIn.that(_ -> {});
+                UnderTest gateway = UnderTest.before(
+                        silent,
+                        "outerpark.gateway.service.client-patience",
+                        patience,
+                        "outerpark.gateway.breaker.requests",
+                        "4",
+                        "outerpark.gateway.breaker.open-for",
+                        "1h")) {
+            for (int i = 1; i <= 4; i++) {
+                int asked = i;
+                try (Socket socket = gateway.connect()) {
+                    long begun = System.nanoTime();
+                    send(socket, "GET /musicals HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    await().until(() -> silent.seen().size() == asked
+                            && System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(50));
+                }
+                await().until(() -> unanswered(gateway, why) == asked);
+            }
+            assertThat(breaker(gateway, "musical", breaker)).isOne();
         }
     }
 

@@ -3,13 +3,15 @@ package outerpark.http;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
- * The replicas of one service, in turn. One that failed is left aside for a while, as long as there are others. Safe
+ * The replicas of one service, in turn, or the same one for each key. One that failed is left aside for a while, as long as there are others. Safe
  * for threads; never waits.
  */
 public final class Replicas {
@@ -51,14 +53,39 @@ public final class Replicas {
         if (size == 1) {
             return addresses;
         }
-        long now = nanoTime.getAsLong();
         int first = Math.floorMod(turns.getAndIncrement(), size);
-        List<URI> order = new ArrayList<>(size);
-        List<URI> aside = new ArrayList<>(0);
-        for (int i = 0; i < size; i++) {
-            int replica = (first + i) % size;
-            (now - asideUntil.get(replica) >= 0 ? order : aside).add(addresses.get(replica));
+        return asideLast(IntStream.range(0, size).map(i -> (first + i) % size));
+    }
+
+    /**
+     * All of them, as every request with this key should try them, those left aside last: the same one first for all of
+     * them, whoever asks and in whichever order the replicas are listed, and as many keys for each.
+     */
+    public List<URI> inOrderOf(String key) {
+        if (addresses.size() == 1) {
+            return addresses;
         }
+        return asideLast(IntStream.range(0, addresses.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(replica -> weight(key, addresses.get(replica))))
+                .mapToInt(Integer::intValue));
+    }
+
+    /** Highest random weight: one replica more or less moves only the keys that it takes or had. */
+    private static long weight(String key, URI address) {
+        // The finalizer of SplitMix64: every bit of what goes in matters to every bit that comes out.
+        long mixed =
+                ((long) key.hashCode() << Integer.SIZE) ^ address.toString().hashCode();
+        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    private List<URI> asideLast(IntStream inOrder) {
+        long now = nanoTime.getAsLong();
+        List<URI> order = new ArrayList<>(addresses.size());
+        List<URI> aside = new ArrayList<>(0);
+        inOrder.forEach(replica -> (now - asideUntil.get(replica) >= 0 ? order : aside).add(addresses.get(replica)));
         order.addAll(aside);
         return order;
     }

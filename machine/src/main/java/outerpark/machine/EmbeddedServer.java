@@ -2,7 +2,6 @@ package outerpark.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -259,7 +258,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private void startAtSomePort() throws IOException {
         for (int attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
-            port = freePort();
+            port = FreePort.choose();
             if (startOnce() || startOnceSurvivorsAreGone()) {
                 return;
             }
@@ -356,11 +355,5 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private static Path startLog(DataFolder folder) {
         return folder.logs().resolve("postgres-start.log");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -139,9 +139,7 @@ final class Placing {
     }
 
     private CompletableFuture<PlaceResult> findOrPlace(PlaceRequest request) {
-        return lookups.submit(request.reservationId(), config.placing().queueTimeout())
-                .thenCompose(found ->
-                        found.isPresent() ? done(sameOrConflict(request, found.get())) : takeAndStore(request));
+        return stored(request).thenCompose(found -> found.map(Placing::done).orElseGet(() -> takeAndStore(request)));
     }
 
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
@@ -149,8 +147,24 @@ final class Placing {
         return holds.take(hold, request.cause()).thenCompose(answer -> switch (answer) {
             case TakeAnswer.Taken taken -> store(request, hold, taken);
             case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
-            default -> done(new Refused(answer));
+            default -> refused(request, answer);
         });
+    }
+
+    /**
+     * Another attempt with this key, in another process, may have got what this one is refused: its reservation, if it
+     * is stored by now, is the answer to both.
+     */
+    private CompletableFuture<PlaceResult> refused(PlaceRequest request, TakeAnswer why) {
+        return request.bodyHash() == null
+                ? done(new Refused(why))
+                : stored(request).thenApply(twin -> twin.orElseGet(() -> new Refused(why)));
+    }
+
+    /** What is stored under the request's key answers it, if there is anything. */
+    private CompletableFuture<Optional<PlaceResult>> stored(PlaceRequest request) {
+        return lookups.submit(request.reservationId(), config.placing().queueTimeout())
+                .thenApply(stored -> stored.map(found -> sameOrConflict(request, found)));
     }
 
     private CompletableFuture<PlaceResult> store(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
@@ -198,9 +212,8 @@ final class Placing {
      */
     private CompletableFuture<PlaceResult> lost(PlaceRequest request, TakeSeats hold) {
         holds.giveBack(List.of(hold));
-        return lookups.submit(request.reservationId(), config.placing().queueTimeout())
-                .thenApply(winner -> winner.map(found -> sameOrConflict(request, found))
-                        .orElseGet(() -> new Unavailable("the hold was given up meanwhile")));
+        return stored(request)
+                .thenApply(winner -> winner.orElseGet(() -> new Unavailable("the hold was given up meanwhile")));
     }
 
     private Reserved reservation(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {

@@ -257,6 +257,37 @@ class PlacingTest {
         race(TestService.request(key, 3), TestService.request(key, 4), true);
     }
 
+    @Test
+    void whoIsRefusedWhatItsTwinInAnotherInstanceGotAnswersTheTwinsReservation() {
+        UUID key = Ids.next();
+        Reservation winner = refusedBecauseOfTwin(TestService.request(key, 3), TestService.request(key, 3), false);
+
+        assertThat(service.find(winner.booking().reservationId())).contains(winner);
+    }
+
+    @Test
+    void whoIsRefusedWhatAnotherBodyWithItsKeyGotIsInConflict() {
+        UUID key = Ids.next();
+        refusedBecauseOfTwin(TestService.request(key, 3), TestService.request(key, 4), true);
+    }
+
+    /** The one instance stands in its take, for seats that the other gets meanwhile. */
+    private Reservation refusedBecauseOfTwin(PlaceRequest slow, PlaceRequest fast, boolean conflict) {
+        CompletableFuture<TakeAnswer> taking = new CompletableFuture<>();
+        TestService slowOne = patient();
+        seats.next(taking);
+        CompletableFuture<PlaceResult> refused = slowOne.placing.place(slow);
+        await().until(() -> seats.asked().size() == 1);
+
+        TestService fastOne = on(new TestService(TestPostgres.secondInstance(database), seats, Limits.usual()));
+        Reservation winner = fastOne.placed(fast);
+        taking.complete(new TakeAnswer.InsufficientSeats(0));
+
+        assertThat(refused.join()).isEqualTo(conflict ? new KeyConflict() : new Found(winner));
+        giveBack(seats.asked().getFirst());
+        return winner;
+    }
+
     /** The one instance stands between its take and its store while the other goes all the way. */
     private Reservation race(PlaceRequest slow, PlaceRequest fast, boolean conflict) {
         CompletableFuture<TakeAnswer> taking = new CompletableFuture<>();

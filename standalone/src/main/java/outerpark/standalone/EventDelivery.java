@@ -14,6 +14,8 @@ import java.util.List;
 import outerpark.common.Stopping;
 import outerpark.common.events.EventChannels;
 import outerpark.common.events.EventHandler;
+import outerpark.common.events.HandlersProgress;
+import outerpark.common.events.OutboxProgress;
 import outerpark.common.events.OutboxReader;
 import outerpark.common.events.Pace;
 import outerpark.machine.ServiceRoles;
@@ -40,6 +42,12 @@ final class EventDelivery {
     @Singleton
     static OutboxReader outboxes(@DataSource(ServiceRoles.EVENTS) AgroalDataSource events) {
         return new OutboxReader(events);
+    }
+
+    @Produces
+    @Singleton
+    static OutboxProgress progress(@All List<EventHandler> handlers) {
+        return new HandlersProgress(handlers);
     }
 
     void start(@Observes @Priority(AFTER_ALL_SERVICES) StartupEvent event) {

@@ -23,24 +23,27 @@ final class DayTurn {
     private static final int BEFORE_ALL_SERVICES = Interceptor.Priority.PLATFORM_BEFORE;
 
     private final List<Database> databases;
+    private final OutboxProgress progress;
     private final Optional<Integer> retentionDays;
 
     DayTurn(
             @All List<Database> databases,
+            OutboxProgress progress,
             @ConfigProperty(name = "outerpark.events.retention-days") Optional<Integer> retentionDays) {
         this.databases = databases;
+        this.progress = progress;
         this.retentionDays = retentionDays;
     }
 
     void atStart(@Observes @Priority(BEFORE_ALL_SERVICES) StartupEvent event) {
-        databases.forEach(database -> OutboxDays.turn(database, retentionDays));
+        databases.forEach(database -> OutboxDays.turn(database, retentionDays, progress));
     }
 
     @Scheduled(every = "15m", delayed = "15m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void laterOn() {
         for (Database database : databases) {
             try {
-                OutboxDays.turn(database, retentionDays);
+                OutboxDays.turn(database, retentionDays, progress);
             } catch (RuntimeException e) {
                 LOG.warnf(e, "cannot turn the days of %s's outbox now; tried again in 15 minutes", database.service());
             }

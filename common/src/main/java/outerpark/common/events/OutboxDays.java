@@ -2,6 +2,7 @@ package outerpark.common.events;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -32,28 +33,48 @@ public final class OutboxDays {
      * Makes what is missing; to be called at start and several times a day.
      *
      * @param retentionDays whole days to keep before today; empty keeps all
+     * @param progress what nobody needs any more: a day that somebody has yet to read is kept, however old it is
      */
-    public static void turn(Database database, Optional<Integer> retentionDays) {
+    public static void turn(Database database, Optional<Integer> retentionDays, OutboxProgress progress) {
         database.run(transaction -> {
             for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
                 call(transaction.connection(), "SELECT outbox_create_day(" + UTC_TODAY + " + " + ahead + ")");
             }
         });
         database.run(transaction -> call(transaction.connection(), "SELECT outbox_enter_day(" + UTC_TODAY + ")"));
-        retentionDays.map(OutboxDays::checked).ifPresent(days -> dropUnlessInUse(database, days));
+        retentionDays.map(OutboxDays::checked).ifPresent(days -> dropUnlessInUse(database, days, progress));
     }
 
-    private static void dropUnlessInUse(Database database, int days) {
+    private static void dropUnlessInUse(Database database, int days, OutboxProgress progress) {
+        long readTo = progress.readByAll(database.service());
         try {
-            database.run(transaction -> {
+            int kept = database.write(transaction -> {
                 call(transaction.connection(), "SET LOCAL lock_timeout = '" + DROP_LOCK_TIMEOUT + "'");
-                call(transaction.connection(), "SELECT outbox_drop_days_before(" + UTC_TODAY + " - " + days + ")");
+                return drop(transaction.connection(), days, readTo);
             });
+            if (kept > 0) {
+                LOG.warnf(
+                        "%d days of %s's outbox are older than outerpark.events.retention-days and are kept, because"
+                                + " not everybody has read them: see whose events wait",
+                        kept, database.service());
+            }
         } catch (NothingWritten e) {
             if (!(e.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState()))) {
                 throw e;
             }
             LOG.infof("somebody reads %s's outbox; its old days are dropped later", database.service());
+        }
+    }
+
+    private static int drop(Connection connection, int days, long readTo) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT outbox_drop_days_before(" + UTC_TODAY + " - ?, ?)")) {
+            statement.setInt(1, days);
+            statement.setLong(2, readTo);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
         }
     }
 

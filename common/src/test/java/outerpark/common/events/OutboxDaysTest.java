@@ -19,14 +19,16 @@ class OutboxDaysTest {
     private final Database database = TestPostgres.database("probe", "db/events");
     private final Outbox outbox = new Outbox(database, new EventSignals());
     private final OutboxReader reader = new OutboxReader(TestPostgres.events(database));
+    private long readByAll = Long.MAX_VALUE;
+    private final OutboxProgress progress = service -> readByAll;
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
     /** Far enough ahead that no midnight during the test reaches it. */
     private final LocalDate day = today.plusDays(10);
 
     @Test
     void todayAndTomorrowHaveTheirPartitionsHoweverOftenTheDayIsTurned() {
-        OutboxDays.turn(database, Optional.empty());
-        OutboxDays.turn(database, Optional.empty());
+        OutboxDays.turn(database, Optional.empty(), progress);
+        OutboxDays.turn(database, Optional.empty(), progress);
 
         LocalDate now = LocalDate.now(ZoneOffset.UTC);
         assertThat(partitions()).contains(nameOf(now), nameOf(now.plusDays(1)));
@@ -96,7 +98,7 @@ class OutboxDaysTest {
         for (int i = 1; i <= 5; i++) {
             Stories.execute(database, "SELECT outbox_create_day('" + today.minusDays(i) + "')");
         }
-        OutboxDays.turn(database, Optional.of(2));
+        OutboxDays.turn(database, Optional.of(2), progress);
 
         LocalDate now = LocalDate.now(ZoneOffset.UTC);
         assertThat(partitions())
@@ -172,17 +174,42 @@ class OutboxDaysTest {
             backup.setAutoCommit(false);
             statement.executeQuery("SELECT * FROM probe.outbox").close();
 
-            OutboxDays.turn(database, Optional.of(2));
+            OutboxDays.turn(database, Optional.of(2), progress);
             assertThat(partitions()).contains(old);
             assertThat(tell()).isPositive();
             backup.rollback();
         }
-        OutboxDays.turn(database, Optional.of(2));
+        OutboxDays.turn(database, Optional.of(2), progress);
         assertThat(partitions()).doesNotContain(old);
     }
 
+    @Test
+    void aDayThatNotEverybodyHasReadIsKeptAndSoAreThoseAfterIt() {
+        long[] lasts = new long[4];
+        for (int i = 0; i < lasts.length; i++) {
+            LocalDate old = today.minusDays(9 - i);
+            Stories.execute(database, "SELECT outbox_create_day('" + old + "')");
+            Stories.execute(database, "SELECT setval('outbox_id', " + firstIdOf(old) + ", false)");
+            tell();
+            lasts[i] = tell();
+        }
+        for (long notYet : new long[] {0, lasts[0] - 1}) {
+            readByAll = notYet;
+            OutboxDays.turn(database, Optional.of(2), progress);
+            assertThat(reader.countAfter("probe", 0)).as("read to %d", notYet).isEqualTo(8);
+        }
+        readByAll = lasts[2] - 1;
+        OutboxDays.turn(database, Optional.of(2), progress);
+        assertThat(reader.countAfter("probe", 0)).isEqualTo(4);
+        assertThat(reader.countAfter("probe", lasts[1])).isEqualTo(4);
+
+        readByAll = lasts[3];
+        OutboxDays.turn(database, Optional.of(2), progress);
+        assertThat(reader.countAfter("probe", 0)).isZero();
+    }
+
     private void drop(LocalDate before) {
-        Stories.execute(database, "SELECT outbox_drop_days_before('" + before + "')");
+        Stories.execute(database, "SELECT outbox_drop_days_before('" + before + "', " + Long.MAX_VALUE + ")");
     }
 
     private void begin(LocalDate date) {

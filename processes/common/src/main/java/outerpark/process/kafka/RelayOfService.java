@@ -21,12 +21,13 @@ import outerpark.common.Stopping;
 import outerpark.common.database.Database;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Outbox;
+import outerpark.common.events.OutboxProgress;
 import outerpark.common.events.Pace;
 import outerpark.process.kafka.RelayStore.Standing;
 
 /** The relay of this process's service, if it tells events at all, and how far it has come. */
 @Singleton
-final class RelayOfService {
+final class RelayOfService implements OutboxProgress {
 
     private static final Logger LOG = Logger.getLogger(RelayOfService.class);
 
@@ -88,6 +89,12 @@ final class RelayOfService {
     /** Whether it runs, or there is none: one that has died can only be brought back by a new process. */
     boolean isAlive() {
         return relay.map(Relay::isAlive).orElse(true);
+    }
+
+    /** Everybody reads what it has published. */
+    @Override
+    public long readByAll(String service) {
+        return store.map(RelayStore::position).orElse(Long.MAX_VALUE);
     }
 
     @Scheduled(every = "${outerpark.relay.count-every}", concurrentExecution = ConcurrentExecution.SKIP)

@@ -112,6 +112,17 @@ final class RelayStore {
         });
     }
 
+    /** How far the outbox is published, whoever is the relay. */
+    long position() {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT position FROM relay");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
     Standing standing() {
         return database.read(RelayStore::standing);
     }

@@ -68,6 +68,7 @@ final class RelayStoreTest {
         store.take("one", LONG, true);
         store.take("one", LONG, true);
         assertThat(store.move(2, 7, LONG)).isTrue();
+        assertThat(store.position()).isEqualTo(7);
 
         assertThat(store.move(1, 9, LONG)).isFalse();
         assertThat(store.renew(1, LONG)).isEmpty();

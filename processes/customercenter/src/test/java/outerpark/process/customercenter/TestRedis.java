@@ -7,11 +7,10 @@ import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import outerpark.machine.FreePort;
 import redis.embedded.RedisServer;
 
 /** A real Redis for tests: one server for the whole test run, emptied for each asking. */
@@ -40,7 +39,7 @@ final class TestRedis {
 
     private static String start() {
         try {
-            int port = freePort();
+            int port = FreePort.choose();
             RedisServer server = RedisServer.newRedisServer()
                     .port(port)
                     .setting("bind 127.0.0.1")
@@ -51,12 +50,6 @@ final class TestRedis {
             return "redis://127.0.0.1:" + port;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
