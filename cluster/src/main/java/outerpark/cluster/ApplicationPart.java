@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import outerpark.machine.console.Refused;
 
-/** One process of a service, or of the gateway. It is ready when it says so at its management port. */
+/** One process of a service, or of the gateway. Its management port tells how it is. */
 final class ApplicationPart implements Part {
 
     /** Longer than requests under way have to finish. */
@@ -29,6 +30,7 @@ final class ApplicationPart implements Part {
     private final String name;
     private final String address;
     private final HttpRequest readiness;
+    private final HttpRequest liveness;
     private final ChildProcess program;
     private final List<String> command;
     private final Supplier<Map<String, String>> environment;
@@ -48,10 +50,8 @@ final class ApplicationPart implements Part {
             Supplier<Map<String, String>> environment) {
         this.name = name;
         this.address = address;
-        this.readiness = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/q/health/ready".formatted(managementPort)))
-                .timeout(ANSWER_TIMEOUT)
-                .build();
+        this.readiness = question(managementPort, "ready");
+        this.liveness = question(managementPort, "live");
         this.program = program;
         this.command = command;
         this.environment = environment;
@@ -93,13 +93,34 @@ final class ApplicationPart implements Part {
 
     @Override
     public boolean isReady() {
+        return answerTo(readiness).equals(OptionalInt.of(OK));
+    }
+
+    @Override
+    public Optional<String> ailment() {
+        OptionalInt answer = answerTo(liveness);
+        if (answer.isEmpty()) {
+            return Optional.of("does not answer");
+        }
+        return answer.getAsInt() == OK ? Optional.empty() : Optional.of("says that it cannot work any more");
+    }
+
+    private static HttpRequest question(int managementPort, String ofHealth) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/q/health/%s".formatted(managementPort, ofHealth)))
+                .timeout(ANSWER_TIMEOUT)
+                .build();
+    }
+
+    /** The answer's status; empty if there is none in time. */
+    private static OptionalInt answerTo(HttpRequest question) {
         try {
-            return HTTP.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            return OptionalInt.of(
+                    HTTP.send(question, HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException e) {
-            return false;
+            return OptionalInt.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return OptionalInt.empty();
         }
     }
 

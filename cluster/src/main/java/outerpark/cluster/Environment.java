@@ -3,6 +3,7 @@ package outerpark.cluster;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,9 +27,14 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
             "QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", "5",
             "QUARKUS_LOG_FILE_ROTATION_ROTATE_ON_BOOT", "false");
 
+    /** Which services each of them calls; the gateway calls all. */
+    private static final Map<String, List<String>> CALLED =
+            Map.of("musical", List.of("reservation"), "reservation", List.of("musical"));
+
     /** Of one process of a service. */
     Map<String, String> ofService(String service, int replica, String databaseUrl) {
         Map<String, String> environment = common(nameOf(service, replica), LOOPBACK, ports.service(service, replica));
+        putAddresses(environment, CALLED.getOrDefault(service, List.of()));
         environment.put("OUTERPARK_DATABASE_URL", databaseUrl);
         environment.put("OUTERPARK_DATABASE_USER", service);
         environment.put("OUTERPARK_DATABASE_PASSWORD", folder.passwordOfRole(service));
@@ -43,7 +49,10 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
     }
 
     Map<String, String> ofGateway() {
-        return common(Applications.GATEWAY, settings.installation().host().getHostAddress(), ports.gateway());
+        Map<String, String> environment =
+                common(Applications.GATEWAY, settings.installation().host().getHostAddress(), ports.gateway());
+        putAddresses(environment, ServiceRoles.SERVICES);
+        return environment;
     }
 
     static String nameOf(String service, int replica) {
@@ -65,10 +74,13 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         environment.put("OUTERPARK_MANAGEMENT_HOST", LOOPBACK);
         environment.put("OUTERPARK_MANAGEMENT_PORT", Integer.toString(Ports.management(port)));
         environment.put("OUTERPARK_SECURITY", settings.installation().open() ? "open" : "on");
-        for (String service : ServiceRoles.SERVICES) {
+        return environment;
+    }
+
+    private void putAddresses(Map<String, String> environment, List<String> services) {
+        for (String service : services) {
             environment.put("OUTERPARK_ADDRESS_" + service.toUpperCase(Locale.ROOT), addresses(service));
         }
-        return environment;
     }
 
     private String addresses(String service) {

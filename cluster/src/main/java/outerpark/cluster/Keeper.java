@@ -1,6 +1,7 @@
 package outerpark.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -10,13 +11,22 @@ import outerpark.machine.console.Refused;
 
 /**
  * Keeps one part running as long as that is wanted, in a thread of its own: looks after it, and starts it again when it
- * has ended.
+ * has ended, or can work no more.
  */
 final class Keeper {
 
     private static final Logger LOG = Logger.getLogger(Keeper.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY_UNTIL_READY = Duration.ofMillis(200);
+
+    /**
+     * So many looks in a row must find it ailing before it is restarted. They are counted as a Kubernetes liveness
+     * probe counts them, whether it says so itself, which takes 10 s, or does not answer (it hangs, it was suspended,
+     * or it is overloaded), which takes 30 s for an answer is waited for. So one rule does for both, a moment's trouble
+     * restarts nothing, and a machine that was asleep does not find all its processes dead when it wakes.
+     */
+    static final int AILING_LOOKS_MAX = 10;
+
     private static final Duration FOREVER = Duration.ofDays(365);
 
     /** What a part does, as far as its keeper knows. */
@@ -41,6 +51,7 @@ final class Keeper {
 
     private final Part part;
     private final Consumer<String> say;
+    private final Duration lookEvery;
     private final Pauses pauses = new Pauses();
 
     private boolean wanted;
@@ -50,6 +61,8 @@ final class Keeper {
     private boolean hasBeenReady;
     private boolean isMissed;
     private long readySince;
+    private long wellUntil;
+    private int ailingLooks;
     private long startAgainAt;
     private int failures;
     private @Nullable String lastFailure;
@@ -60,8 +73,14 @@ final class Keeper {
      * @param say tells whoever looks on what happened, a line at a time
      */
     Keeper(Part part, Consumer<String> say) {
+        this(part, say, LOOK_EVERY);
+    }
+
+    /** @param lookEvery how often it looks at what has been ready; later by as long as an answer takes */
+    Keeper(Part part, Consumer<String> say, Duration lookEvery) {
         this.part = part;
         this.say = say;
+        this.lookEvery = lookEvery;
         Thread.ofPlatform().daemon().name("keeper-" + part.name()).start(this::keep);
     }
 
@@ -156,14 +175,40 @@ final class Keeper {
     }
 
     private Duration lookAfter() {
+        // One that starts has nobody to answer yet.
+        Optional<String> ailment = state() == State.STARTING ? Optional.empty() : part.ailment();
+        if (ailment.isPresent()) {
+            return bear(ailment.get());
+        }
+        becomeWell();
         if (part.isReady()) {
             becomeReady();
-            return LOOK_EVERY;
+            return lookEvery;
         }
         if (state() == State.READY) {
             become(State.NOT_READY);
         }
         return LOOK_EVERY_UNTIL_READY;
+    }
+
+    private synchronized void becomeWell() {
+        ailingLooks = 0;
+        wellUntil = System.nanoTime();
+    }
+
+    /** It is ailing: it is given some time to recover, and then restarted. */
+    private Duration bear(String ailment) {
+        if (state() == State.READY) {
+            become(State.NOT_READY);
+        }
+        ailingLooks++;
+        if (ailingLooks < AILING_LOOKS_MAX || !isWanted()) {
+            return lookEvery;
+        }
+        ailingLooks = 0;
+        // Asked first, and killed if that does not help: of one that lost a thread the others have work to finish.
+        part.stop();
+        return mourn("%s %s and was stopped".formatted(part.name(), ailment));
     }
 
     private Duration startOnce() {
@@ -221,7 +266,8 @@ final class Keeper {
                 return Duration.ZERO;
             }
             boolean wasReady = state == State.READY || state == State.NOT_READY;
-            rest = pauses.after(Duration.ofNanos(wasReady ? System.nanoTime() - readySince : 0));
+            // What one takes that ails is not to its credit: it would never have to wait.
+            rest = pauses.after(Duration.ofNanos(wasReady ? Math.max(0, wellUntil - readySince) : 0));
             startAgainAt = System.nanoTime() + rest.toNanos();
             isMissed = true;
             become(State.WAITING);

@@ -33,6 +33,14 @@ interface Part {
 
     boolean isReady();
 
+    /**
+     * Why nothing but a new process helps, behind its name; empty while it can work. It is asked of a part that was
+     * ready. The stores have no such question: one that hangs is seen as not ready, and left to whoever looks on.
+     */
+    default Optional<String> ailment() {
+        return Optional.empty();
+    }
+
     default boolean isAlive() {
         return process().filter(Process::isAlive).isPresent();
     }

@@ -17,7 +17,7 @@ final class KeeperTest {
 
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final StandIn part = new StandIn("musical-1", call -> {});
-    private final Keeper keeper = new Keeper(part, said::add);
+    private final Keeper keeper = new Keeper(part, said::add, Duration.ofMillis(10));
 
     @AfterEach
     void end() {
@@ -131,6 +131,58 @@ final class KeeperTest {
         keeper.stop();
         keeper.awaitStopped();
         assertThat(keeper.state()).isEqualTo(Keeper.State.STOPPED);
+    }
+
+    @Test
+    void whatSaysThatItCanWorkNoMoreIsRestartedThoughItRunsAndIsReady() {
+        keeper.start();
+        keeper.awaitReady(PATIENCE);
+        int before = part.looks();
+        part.ail("has lost a thread");
+        await().until(() -> said.contains("musical-1 is ready again"));
+        assertThat(said)
+                .containsExactly(
+                        "musical-1 has lost a thread and was stopped; it is started again now",
+                        "musical-1 is ready again");
+        assertThat(part.starts()).isEqualTo(2);
+        assertThat(part.looks() - before).isGreaterThanOrEqualTo(Keeper.AILING_LOOKS_MAX);
+    }
+
+    @Test
+    void whatAilsAgainAtOnceIsRestartedLaterAndLater() {
+        keeper.start();
+        keeper.awaitReady(PATIENCE);
+        part.ail("has lost a thread");
+        await().until(() -> said.contains("musical-1 is ready again"));
+        part.ail("has lost a thread");
+        await().until(() -> said.contains("musical-1 has lost a thread and was stopped; it is started again in 1 s"));
+    }
+
+    @Test
+    void momentsOfAilmentRestartNothingHoweverMany() {
+        Keeper slow = new Keeper(part, said::add, Duration.ofMillis(100));
+        slow.start();
+        slow.awaitReady(PATIENCE);
+        for (int ailing = 0; ailing <= Keeper.AILING_LOOKS_MAX; ailing += 3) {
+            int before = part.looks();
+            part.ail("does not answer");
+            await().pollInterval(Duration.ofMillis(5)).until(() -> part.looks() >= before + 3);
+            assertThat(slow.state()).isEqualTo(Keeper.State.NOT_READY);
+            part.recover();
+            await().until(() -> slow.state() == Keeper.State.READY);
+        }
+        assertThat(part.starts()).isEqualTo(1);
+        assertThat(said).isEmpty();
+        slow.end();
+        slow.awaitStopped();
+    }
+
+    @Test
+    void whatStartsIsNotAskedBeforeItIsReady() {
+        part.ready(false);
+        keeper.start();
+        await().until(() -> part.asked() > 1);
+        assertThat(part.looks()).isZero();
     }
 
     private void awaitState(Keeper.State state) {

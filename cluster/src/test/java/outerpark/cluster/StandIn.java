@@ -18,6 +18,9 @@ final class StandIn implements Part {
     private volatile @Nullable CompletableFuture<Void> life;
     private volatile boolean isReady = true;
     private volatile boolean refuses;
+    private volatile @Nullable String ailment;
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
 
     /** @param heard is told of each start and stop, as in {@code start musical-1} */
     StandIn(String name, Consumer<String> heard) {
@@ -27,6 +30,25 @@ final class StandIn implements Part {
 
     void ready(boolean isSo) {
         isReady = isSo;
+    }
+
+    /** Until it recovers, or is started again. */
+    void ail(String how) {
+        ailment = how;
+    }
+
+    void recover() {
+        ailment = null;
+    }
+
+    /** How often it was asked whether it ails. */
+    int looks() {
+        return looks.get();
+    }
+
+    /** How often it was asked whether it is ready. */
+    int asked() {
+        return asked.get();
     }
 
     void refuseToStart(boolean isSo) {
@@ -66,6 +88,7 @@ final class StandIn implements Part {
         if (refuses) {
             throw new Refused(name + " has no stage");
         }
+        ailment = null;
         life = new CompletableFuture<>();
     }
 
@@ -82,7 +105,14 @@ final class StandIn implements Part {
 
     @Override
     public boolean isReady() {
+        asked.incrementAndGet();
         return isReady;
+    }
+
+    @Override
+    public Optional<String> ailment() {
+        looks.incrementAndGet();
+        return Optional.ofNullable(ailment);
     }
 
     @Override

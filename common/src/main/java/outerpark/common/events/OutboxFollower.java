@@ -51,7 +51,11 @@ final class OutboxFollower implements Follower {
             transaction.afterCommit(() -> position = last.position());
         });
         signals.listen(source, waiting::wake);
-        this.thread = Thread.ofPlatform().daemon().name(describe()).unstarted(this::follow);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name(describe())
+                .uncaughtExceptionHandler(new EndByError())
+                .unstarted(this::follow);
     }
 
     @Override

@@ -324,6 +324,28 @@ class OutboxFollowerTest {
         assertThat(channels.isAlive()).isFalse();
     }
 
+    @Test
+    void anErrorEndsTheFollowerForGoodAndIsToldToWhoeverCanRestartTheProcess() {
+        tell(1);
+        List<LogRecord> lines = linesOf(EndByError.class);
+        OutboxFollower follower = follow(
+                new Noting(database, (transaction, events) -> {
+                    throw new NoClassDefFoundError("on purpose");
+                }),
+                10,
+                OFTEN);
+
+        await().until(() -> !follower.isAlive());
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
+            assertThat(line.getThrown()).isInstanceOf(NoClassDefFoundError.class);
+            assertThat(line.getMessage())
+                    .startsWith("noting<-probe has ended for good by NoClassDefFoundError")
+                    .contains("restart");
+        });
+        assertThat(Noting.effects(database)).as("nothing half done").isEmpty();
+    }
+
     private EventHandler noting() {
         return new Noting(database, (transaction, events) -> {});
     }

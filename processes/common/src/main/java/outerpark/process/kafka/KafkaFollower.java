@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.events.DeadLetters;
 import outerpark.common.events.Delivery;
+import outerpark.common.events.EndByError;
 import outerpark.common.events.EventHandler;
 import outerpark.common.events.Follower;
 import outerpark.common.events.HandlerTransactions;
@@ -80,7 +81,11 @@ public final class KafkaFollower implements Follower {
         this.clock = clock;
         this.outage = new Outage(
                 LOG, describe() + " hears nothing from Kafka, and tries again", describe() + " hears from Kafka again");
-        this.thread = Thread.ofPlatform().daemon().name(describe()).unstarted(this::follow);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name(describe())
+                .uncaughtExceptionHandler(new EndByError())
+                .unstarted(this::follow);
     }
 
     /** For a handler whose effects go to its service's database, and whose places Kafka keeps. */

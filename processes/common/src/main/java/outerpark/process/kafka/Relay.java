@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.events.EndByError;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Pace;
 import outerpark.common.events.Patience;
@@ -60,7 +61,11 @@ final class Relay implements AutoCloseable {
                 "the events of " + store.service() + " are not published and wait",
                 "the events of " + store.service() + " are published again");
         signals.listen(store.service(), waiting::wake);
-        this.thread = Thread.ofPlatform().daemon().name("relay").unstarted(this::work);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("relay")
+                .uncaughtExceptionHandler(new EndByError())
+                .unstarted(this::work);
     }
 
     /** What the relay needs of Kafka. */

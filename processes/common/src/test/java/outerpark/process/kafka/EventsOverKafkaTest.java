@@ -39,6 +39,7 @@ import outerpark.cluster.KafkaBroker;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.DeadLetter;
 import outerpark.common.events.DeadLetters;
+import outerpark.common.events.EndByError;
 import outerpark.common.events.HandlerTransactions;
 import outerpark.common.events.TestDesk;
 import outerpark.contracts.Ids;
@@ -319,6 +320,29 @@ final class EventsOverKafkaTest {
         channel.tell(subjects, 1);
         await().atMost(SOON).until(channel::isPublished);
         await().atMost(SOON).until(() -> !first.isHolder());
+    }
+
+    @Test
+    void anErrorEndsTheFollowerOrTheRelayForGoodAndIsTold() {
+        try (LogLines lines = new LogLines(EndByError.class)) {
+            channel.tell(subjects, 1);
+            Relay broken = channel.relay("broken", producer -> {
+                throw new NoClassDefFoundError("on purpose");
+            });
+            await().atMost(SOON).until(() -> !broken.isAlive());
+            await().until(() -> lines.count("relay has ended for good by NoClassDefFoundError") == 1);
+
+            ledger.trouble((transaction, events) -> {
+                throw new StackOverflowError("on purpose");
+            });
+            channel.relay("broken");
+            KafkaFollower follower = channel.follow(ledger);
+            await().atMost(SOON).until(() -> !follower.isAlive());
+            await().until(() -> lines.count("ledger<-kafka has ended for good by StackOverflowError") == 1);
+        }
+        ledger.trouble((transaction, events) -> {});
+        channel.follow(ledger);
+        awaitTheEffectsOfOneCleanDelivery();
     }
 
     @Test

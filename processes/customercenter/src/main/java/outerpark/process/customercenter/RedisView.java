@@ -1,6 +1,7 @@
 package outerpark.process.customercenter;
 
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -64,10 +65,20 @@ final class RedisView implements View {
     @Override
     public void begin() {
         Optional<State> state = store.state();
-        if (state.filter(State::isRebuilding).isEmpty() && beginAfter(state.map(State::generation))) {
-            // What the view could not take comes again on the way, and is parked again if it still cannot.
-            handler.database().run(transaction -> DeadLetters.forget(transaction, handler.name()));
+        if (state.filter(State::isRebuilding).isPresent()) {
+            return;
         }
+        Map<String, Long> targets = targets();
+        handler.database().run(transaction -> {
+            // What the view could not take comes again on the way, and is parked again if it still cannot. The letters
+            // are removed before the view is begun, so none of the new view's can be among them, and for good only
+            // when it is begun: whoever dies in between, or hears nothing from Redis, leaves letters that may be
+            // of no use any more, and never an event that is neither in the view nor parked.
+            DeadLetters.forget(transaction, handler.name());
+            if (!isBegun(state.map(State::generation), targets)) {
+                transaction.connection().rollback();
+            }
+        });
     }
 
     /** The view as it stands; begun if there is none. */
@@ -75,16 +86,29 @@ final class RedisView implements View {
         Optional<State> state = store.state();
         while (state.isEmpty()) {
             LOG.info("there is no view in Redis; it is made from the log");
-            beginAfter(Optional.empty());
+            beginAfter(Optional.empty(), targets());
             state = store.state();
         }
         return state.get();
     }
 
-    /** Whether this one has begun it; if not, somebody else has. */
-    private boolean beginAfter(Optional<Integer> before) {
+    /** As {@link #beginAfter}, in a transaction. */
+    private boolean isBegun(Optional<Integer> before, Map<String, Long> targets) throws SQLException {
+        try {
+            return beginAfter(before, targets);
+        } catch (ViewStore.Away e) {
+            throw e.asOfDatabase();
+        }
+    }
+
+    private Map<String, Long> targets() {
         Map<String, Long> targets = new HashMap<>();
         log.ends().forEach((TopicPartition partition, Long end) -> targets.put(partition.toString(), end));
+        return targets;
+    }
+
+    /** Whether this one has begun it; if not, somebody else has. */
+    private boolean beginAfter(Optional<Integer> before, Map<String, Long> targets) {
         int generation = before.map(last -> last % GENERATION_MAX + 1)
                 .orElseGet(() -> ThreadLocalRandom.current().nextInt(1, GENERATION_MAX + 1));
         Instant now = clock.instant();

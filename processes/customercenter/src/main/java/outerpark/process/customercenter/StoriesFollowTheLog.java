@@ -21,9 +21,6 @@ final class StoriesFollowTheLog implements EventHandler {
 
     static final String NAME = "customercenter";
 
-    /** By SQLSTATE: it may pass. */
-    private static final String CONNECTION_FAILURE = "08006";
-
     private final Database database;
     private final ViewStore store;
 
@@ -55,10 +52,10 @@ final class StoriesFollowTheLog implements EventHandler {
                     .filter(view -> store.add(view.generation(), Map.of(), events))
                     .isPresent();
             if (!isAdded) {
-                throw new SQLException("the view is being made anew at this moment", CONNECTION_FAILURE);
+                throw new SQLException("the view is being made anew at this moment", ViewStore.CONNECTION_FAILURE);
             }
         } catch (ViewStore.Away e) {
-            throw new SQLException(e.getMessage(), CONNECTION_FAILURE, e);
+            throw e.asOfDatabase();
         }
     }
 }

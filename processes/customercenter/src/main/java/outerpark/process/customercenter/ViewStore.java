@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +46,9 @@ final class ViewStore {
     private static final Script BEGIN = new Script("begin.lua", VIEW, OFFSETS, TARGETS);
     private static final Script REMOVE = new Script("remove.lua", VIEW);
 
+    /** By SQLSTATE: it may pass. */
+    static final String CONNECTION_FAILURE = "08006";
+
     /** A field of a story that is no event. */
     private static final String MUSICAL = "musical";
 
@@ -61,6 +65,11 @@ final class ViewStore {
     static final class Away extends RuntimeException {
         Away(@Nullable Throwable cause) {
             super("Redis gives no answer" + (cause == null ? " in time" : ": " + cause.getMessage()), cause);
+        }
+
+        /** For who works in a transaction: it fails as if its database were away, so it may be tried again. */
+        SQLException asOfDatabase() {
+            return new SQLException(getMessage(), CONNECTION_FAILURE, this);
         }
     }
 

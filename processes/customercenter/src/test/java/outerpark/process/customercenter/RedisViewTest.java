@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.RedisAPI;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,7 @@ import outerpark.customercenter.domain.Story;
 import outerpark.customercenter.domain.Telling;
 import outerpark.process.customercenter.ViewStore.Span;
 import outerpark.process.customercenter.ViewStore.State;
+import outerpark.process.kafka.LogEnds;
 
 /** Whatever becomes of Redis, and whoever writes at the same time: in the end the view says what the log says. */
 class RedisViewTest {
@@ -206,6 +210,50 @@ class RedisViewTest {
         await().until(() -> TestRedis.await(redis.keys("view:" + before + ":*")).size() == 0);
     }
 
+    /** The new view is begun, and before whoever has begun it hears of that, its follower parks an event. */
+    @Test
+    void whatTheNewViewParksAtOnceIsNotForgottenWithTheLettersOfTheOld() {
+        reader().bringAll(BATCH);
+        int before = store.state().orElseThrow().generation();
+        log.tellUnreadable(saga, registered());
+
+        viewThatIsBegunWhile(() -> reader().bringAll(BATCH)).begin();
+        assertThat(store.state().orElseThrow().generation()).isNotEqualTo(before);
+        assertThat(letters()).isEqualTo(1);
+        assertTheViewSaysWhatTheLogSays();
+    }
+
+    @Test
+    void whoDoesNotHearThatTheViewIsBegunForgetsNoLetter() {
+        log.tellUnreadable(saga, registered());
+        reader().bringAll(BATCH);
+        int before = store.state().orElseThrow().generation();
+
+        RedisView dying = viewThatIsBegunWhile(() -> {
+            throw new IllegalStateException("died on purpose");
+        });
+        assertThatThrownBy(dying::begin).hasMessageContaining("died on purpose");
+        assertThat(store.state().orElseThrow().generation()).isNotEqualTo(before);
+        assertThat(letters()).isEqualTo(1);
+        reader().bringAll(BATCH);
+        assertTheViewSaysWhatTheLogSays();
+        assertThat(letters()).as("parked again, as the same letter").isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoWhoBeginItTheSlowerOneForgetsNoLetter() {
+        log.tellUnreadable(saga, registered());
+        reader().bringAll(BATCH);
+        RedisView slower = viewThatFinds(() -> {
+            view.begin();
+            reader().bringAll(BATCH);
+        });
+
+        slower.begin();
+        assertThat(letters()).isEqualTo(1);
+        assertTheViewSaysWhatTheLogSays();
+    }
+
     @Test
     void aLogThatIsNotWholeAnyMoreIsNamedBeforeARebuilding() {
         assertThat(view.incompleteSources()).isEmpty();
@@ -221,6 +269,47 @@ class RedisViewTest {
         RedisView its = new RedisView(store, handler, of, Clock.systemUTC());
         return new TestReader(
                 of, new ViewWriter(store, its, handler, new DeadLetters(handler.name(), database.service())));
+    }
+
+    /** The view, to whoever begins it by a client of Redis that does something when that is done and not yet known. */
+    private RedisView viewThatIsBegunWhile(Runnable then) {
+        AtomicBoolean isDone = new AtomicBoolean();
+        RedisAPI slow = (RedisAPI) Proxy.newProxyInstance(
+                RedisAPI.class.getClassLoader(), new Class<?>[] {RedisAPI.class}, (self, method, arguments) -> {
+                    Object answer = method.invoke(redis, arguments);
+                    boolean isScript = method.getName().startsWith("eval");
+                    return isScript
+                            ? ((Future<?>) answer)
+                                    .compose(done -> once(isDone, then).map(nothing -> done))
+                            : answer;
+                });
+        return new RedisView(new ViewStore(slow), handler, log, Clock.systemUTC());
+    }
+
+    private static Future<?> once(AtomicBoolean isDone, Runnable then) {
+        return TestRedis.VERTX.executeBlocking(() -> {
+            if (isDone.compareAndSet(false, true)) {
+                then.run();
+            }
+            return true;
+        });
+    }
+
+    /** The view, to whoever looks at it before something is done, and begins it after. */
+    private RedisView viewThatFinds(Runnable before) {
+        LogEnds late = new LogEnds() {
+            @Override
+            public Map<TopicPartition, Long> begins() {
+                return log.begins();
+            }
+
+            @Override
+            public Map<TopicPartition, Long> ends() {
+                before.run();
+                return log.ends();
+            }
+        };
+        return new RedisView(store, handler, late, Clock.systemUTC());
     }
 
     private static boolean bringOrGoBack(TestReader reader) {
