@@ -126,6 +126,20 @@ class LauncherTest {
     }
 
     @Test
+    void onWishItBuildsAndStartsNothing() throws IOException {
+        standInForMaven("3.9.9", 0);
+        Console first = run("build");
+        assertThat(first.exitCode(Duration.ofSeconds(60))).as(first.err()).isZero();
+        assertThat(first.out()).contains("Building OuterPark", "Built in");
+        Console second = run("build");
+        assertThat(second.exitCode(Duration.ofSeconds(60))).as(second.err()).isZero();
+        assertThat(second.out()).isEmpty();
+        run("build", "--port", "none").refusesToStart(2, "build has no options");
+        run("--port", "none").refusesToStart(2, "none is no port");
+        assertThat(callsOfMaven()).hasSize(1);
+    }
+
+    @Test
     void theClusterComesOutOfTheSameBuild() throws IOException {
         standInForMaven("3.9.9", 0);
         run("--port", "none").refusesToStart(2, "none is no port");

@@ -20,7 +20,7 @@ record Applications(
     static final String GATEWAY = "gateway";
 
     /** Enough for a machine's own load. What the user adds comes behind and wins. */
-    private static final List<String> JAVA_OPTIONS = List.of(
+    static final List<String> JAVA_OPTIONS = List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
@@ -30,6 +30,11 @@ record Applications(
     /** The folder that holds a pid file for each of them. */
     static Path pidFiles(DataFolder folder) {
         return folder.path().resolve("pids");
+    }
+
+    /** The folder in the checkout that a service, or the gateway, is packaged in. */
+    static String moduleOf(String application) {
+        return application.equals(GATEWAY) ? GATEWAY : "processes/" + application;
     }
 
     /** Every replica of every service. */
@@ -58,7 +63,7 @@ record Applications(
                 "http://%s:%d".formatted(Environment.LOOPBACK, port),
                 Ports.management(port),
                 process(name),
-                command("processes/" + service),
+                command(service),
                 () -> environment.ofService(service, replica, postgres.urlFor(service)));
     }
 
@@ -68,8 +73,8 @@ record Applications(
         return new ChildProcess(folder.logs(), environment.log(name), pidFile);
     }
 
-    private List<String> command(String module) {
-        Path program = checkout.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    private List<String> command(String application) {
+        Path program = checkout.resolve(moduleOf(application)).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(program)) {
             throw new Refused(program + " is missing; ./outerpark cluster builds it");
         }

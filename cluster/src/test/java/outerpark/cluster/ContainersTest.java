@@ -2,7 +2,10 @@ package outerpark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,6 +47,16 @@ final class ContainersTest {
     /** Local processes have it of themselves, or as it stands in the environment of the command. */
     private static final Set<String> PASSED_ON = Set.of("OUTERPARK_INSTANCE", "OUTERPARK_TRACES_ENDPOINT");
 
+    /** What images are made of, a line for each. */
+    private static final Pattern LET_IN = Pattern.compile("(?m)^!(.+)$");
+
+    /** An instruction that is a list of words, over several lines or not. */
+    private static final Pattern ENTRYPOINT = Pattern.compile("(?ms)^ENTRYPOINT (\\[.*?])$");
+
+    private static final List<String> APPLICATIONS = Stream.concat(
+                    ServiceRoles.SERVICES.stream(), Stream.of(Applications.GATEWAY))
+            .toList();
+
     private static final List<String> STORES = List.of("postgresql", "kafka", "redis");
 
     @TempDir
@@ -65,9 +79,8 @@ final class ContainersTest {
 
     @Test
     void thereIsAContainerForEveryPartAndItsHealthIsChecked() throws IOException {
-        List<String> parts = Stream.of(ServiceRoles.SERVICES, STORES, List.of("gateway"))
-                .flatMap(List::stream)
-                .toList();
+        List<String> parts =
+                Stream.concat(APPLICATIONS.stream(), STORES.stream()).toList();
         Map<?, ?> services = services();
         assertThat(names(services).filter(service -> !isExtra(section(services, service))))
                 .containsExactlyInAnyOrderElementsOf(parts);
@@ -77,6 +90,79 @@ final class ContainersTest {
         for (String store : STORES) {
             assertThat(names(section(services(), store))).as(store).contains("volumes");
         }
+    }
+
+    /** The module of each application is where the supervisor has its program from. */
+    @Test
+    void everyApplicationIsBuiltFromItsPackageAndNothingElseIsLetIn() throws IOException {
+        for (String application : APPLICATIONS) {
+            Map<?, ?> build = section(section(services(), application), "build");
+            Path context = DEPLOY.resolve(String.valueOf(build.get("context")));
+            String module = Applications.moduleOf(application);
+            assertThat(build.get("args")).isEqualTo(Map.of("APPLICATION", module));
+            assertThat(context.resolve(String.valueOf(build.get("dockerfile")))).isRegularFile();
+            assertThat(context.resolve(module).resolve("pom.xml")).isRegularFile();
+        }
+        assertThat(LET_IN.matcher(Files.readString(DEPLOY.resolve("../.dockerignore")))
+                        .results())
+                .extracting(found -> found.group(1))
+                .containsExactlyInAnyOrderElementsOf(APPLICATIONS.stream()
+                        .map(application -> Applications.moduleOf(application) + "/target/quarkus-app")
+                        .toList());
+    }
+
+    @Test
+    void javaIsStartedAsTheSupervisorStartsIt() throws IOException {
+        String dockerfile = Files.readString(DEPLOY.resolve("Dockerfile"));
+        List<String> expected = new ArrayList<>(List.of("java"));
+        expected.addAll(Applications.JAVA_OPTIONS);
+        assertThat(ENTRYPOINT.matcher(dockerfile).results())
+                .singleElement()
+                .extracting(found -> new Yaml().load(found.group(1).replace("\\\n", "")))
+                .isEqualTo(expected);
+        String program = "-jar quarkus-run.jar";
+        assertThat(dockerfile).contains("CMD [\"%s\"]".formatted(program.replace(" ", "\", \"")));
+        for (String application : APPLICATIONS) {
+            assertThat(section(services(), application).get("command"))
+                    .as(application)
+                    .isEqualTo("${OUTERPARK_JAVA_OPTS:-} " + program);
+        }
+    }
+
+    /** A writable folder for what libraries unpack is enough, and no image comes from elsewhere. */
+    @Test
+    void applicationsRunLockedUpAndAreNeverPulled() throws IOException {
+        for (String application : APPLICATIONS) {
+            Map<?, ?> service = section(services(), application);
+            assertThat(service.get("read_only")).as(application).isEqualTo(true);
+            assertThat(service.get("tmpfs")).as(application).isEqualTo("/tmp");
+            assertThat(service.get("pull_policy")).as(application).isEqualTo("never");
+        }
+        assertThat(Files.readString(DEPLOY.resolve("Dockerfile")))
+                .containsPattern("(?m)^USER [1-9][0-9]+:[1-9][0-9]+$");
+    }
+
+    @Test
+    void theHealthCheckOfAnApplicationTellsReadyFromNotReady() throws Exception {
+        AtomicInteger status = new AtomicInteger();
+        HttpServer application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        application.createContext("/q/health/ready", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        application.start();
+        int port = application.getAddress().getPort();
+        try {
+            for (String each : APPLICATIONS) {
+                status.set(200);
+                assertThat(healthCheck(each, port)).as(each).isZero();
+                status.set(503);
+                assertThat(healthCheck(each, port)).as(each).isNotZero();
+            }
+        } finally {
+            application.stop(0);
+        }
+        assertThat(healthCheck(Applications.GATEWAY, port)).as("nobody listens").isNotZero();
     }
 
     @Test
@@ -101,6 +187,21 @@ final class ContainersTest {
                 assertThat(described(container)).isEqualTo(expected).hasSize(5 + 1 + 7 + 5 * 2);
             }
         }
+    }
+
+    /** The exit code, as the engine has it in the container, where the port is the one that the application is told. */
+    private static int healthCheck(String application, int port) throws Exception {
+        String told = "/" + environmentOf(application).get("OUTERPARK_MANAGEMENT_PORT");
+        Map<?, ?> healthCheck = section(section(services(), application), "healthcheck");
+        List<?> test = (List<?>) Objects.requireNonNull(healthCheck.get("test"));
+        assertThat(test).first().isEqualTo("CMD");
+        List<String> command = test.stream()
+                .skip(1)
+                .map(word -> String.valueOf(word).replace("$$", "$").replace(told, "/" + port))
+                .toList();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor();
     }
 
     private static Set<String> ours(Map<?, ?> environment) {
