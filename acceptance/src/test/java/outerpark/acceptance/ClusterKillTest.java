@@ -1,6 +1,7 @@
 package outerpark.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ class ClusterKillTest {
     private static final int A_FEW = 3;
     private static final int UNTIL_NEXT_MAX = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A hung process is asked, then asked to end, then killed. */
+    private static final Duration UNTIL_ENDED = Duration.ofMinutes(3);
 
     private final Cluster cluster;
 
@@ -56,6 +60,22 @@ class ClusterKillTest {
         cluster.start();
         load.goesOnFor(UNTIL_NEXT_MAX);
         assertThat(load.verdict(PATIENCE).broken()).isEmpty();
+    }
+
+    /** It is there and answers nobody, so its supervisor ends it; meanwhile the other replica sells. */
+    @Test
+    @Tag("long")
+    void aProcessThatHangsIsStartedAgainAndNothingIsLost() throws Exception {
+        for (String part : List.of("reservation-2", "musical-1", "gateway")) {
+            CheckedLoad load = CheckedLoad.moderatelyOn(cluster, PLENTY, System.nanoTime());
+            load.goesOnFor(UNTIL_NEXT_MAX);
+            ProcessHandle hung = cluster.process(part);
+            new ProcessBuilder("kill", "-STOP", Long.toString(hung.pid())).start().waitFor();
+            await().atMost(UNTIL_ENDED).until(() -> !hung.isAlive());
+            cluster.awaitReady();
+            load.goesOnFor(UNTIL_NEXT_MAX);
+            assertThat(load.verdict(PATIENCE).broken()).as(part).isEmpty();
+        }
     }
 
     private void survives(long seed, int victimsMax) {
