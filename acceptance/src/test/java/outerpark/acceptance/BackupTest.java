@@ -86,7 +86,7 @@ class BackupTest {
     void aRunningSystemIsBackedUpAsOfOneMomentAndGoesOnFromItElsewhere() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                 .isEqualTo("rw-------");
-        try (Standalone elsewhere = Standalone.restored(backup, SYSTEM.managerPassword(), Map.of())) {
+        try (Standalone elsewhere = Standalone.restored(backup, SYSTEM.managerPassword(), Standalone.SOON_SETTLED)) {
             elsewhere.start();
             BoxOffice office = new BoxOffice(elsewhere);
             assertThat(elsewhere.console().out()).doesNotContain("password");

@@ -39,6 +39,7 @@ class BrokenBuildsTest {
     private Path folder;
 
     @Test
+    @Tag("long")
     void theProductAsItIsBearsAllOfIt() {
         assertThat(brokenRules(Standalone.JAR)).isEmpty();
     }

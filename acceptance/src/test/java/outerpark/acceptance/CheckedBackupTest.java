@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import outerpark.operator.check.Attempt;
@@ -27,7 +26,7 @@ class CheckedBackupTest {
     @Test
     void theCheckerIsContentWithTheOneAndTheOther() {
         Path backup = folder.resolve("under-load.backup");
-        try (Standalone system = Standalone.started(Map.of())) {
+        try (Standalone system = Standalone.started(Standalone.SOON_SETTLED)) {
             CheckedLoad load = CheckedLoad.on(system, SEATS, 1);
             load.goesOnFor(A_WHILE);
             History before = load.soFar();
@@ -37,7 +36,7 @@ class CheckedBackupTest {
             History all = load.end();
             assertThat(CheckedLoad.verdict(system, all, PATIENCE).broken()).isEmpty();
 
-            try (Standalone restored = Standalone.restored(backup, system.managerPassword(), Map.of())) {
+            try (Standalone restored = Standalone.restored(backup, system.managerPassword(), Standalone.SOON_SETTLED)) {
                 restored.start();
                 assertThat(CheckedLoad.verdict(restored, known(before, all), PATIENCE)
                                 .broken())

@@ -22,12 +22,6 @@ final class Cluster extends LocalSystem {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int MANAGEMENT_PORT_ABOVE = 1_000;
 
-    /**
-     * What nine virtual machines on a few processors need most is to be warm soon: the optimizing compiler would take
-     * more time than the code that it makes wins back within a test.
-     */
-    private static final String QUICK_TO_WARM_UP = "-XX:TieredStopAtLevel=1";
-
     private Cluster(Map<String, String> environment) {
         super(newPassword(), environment, PATIENCE);
         set("OUTERPARK_JAVA_OPTS", QUICK_TO_WARM_UP);

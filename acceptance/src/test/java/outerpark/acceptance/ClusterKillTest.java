@@ -70,7 +70,9 @@ class ClusterKillTest {
             CheckedLoad load = CheckedLoad.moderatelyOn(cluster, PLENTY, System.nanoTime());
             load.goesOnFor(UNTIL_NEXT_MAX);
             ProcessHandle hung = cluster.process(part);
-            new ProcessBuilder("kill", "-STOP", Long.toString(hung.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-STOP", Long.toString(hung.pid()))
+                    .start()
+                    .waitFor();
             await().atMost(UNTIL_ENDED).until(() -> !hung.isAlive());
             cluster.awaitReady();
             load.goesOnFor(UNTIL_NEXT_MAX);

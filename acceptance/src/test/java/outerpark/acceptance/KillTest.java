@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,13 +23,7 @@ class KillTest {
     private static final double WHILE_IT_STARTS = 0.2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What a crash leaves undecided is taken up again after less than the usual half a minute. */
-    private final Standalone system = Standalone.of(
-            Standalone.JAR,
-            Map.of(
-                    "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
-                    "OUTERPARK_PAYMENT_ANSWERS_WRITE_WITHIN", "2s",
-                    "OUTERPARK_MUSICAL_PENDING_ASK_AFTER", "3s"));
+    private final Standalone system = Standalone.fresh(Standalone.SOON_SETTLED);
 
     private final Nemesis nemesis = new Nemesis(system);
 

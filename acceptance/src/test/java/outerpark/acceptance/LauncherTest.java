@@ -176,8 +176,11 @@ class LauncherTest {
                 #!/usr/bin/env bash
                 if [[ $1 == --version ]]; then echo "Apache Maven %1$s (stand-in)"; exit 0; fi
                 echo "$*" >> "%2$s/calls"
-                mkdir -p {standalone,gateway,processes/{musical,reservation,payment,notice,customercenter}}/target cluster
-                ln -sfn "%3$s/standalone/target/quarkus-app" standalone/target/quarkus-app
+                mkdir -p cluster
+                for module in standalone gateway processes/{musical,reservation,payment,notice,customercenter}; do
+                    mkdir -p "$module/target"
+                    ln -sfn "%3$s/$module/target/quarkus-app" "$module/target/quarkus-app"
+                done
                 ln -sfn "%3$s/cluster/target" cluster/target
                 exit %4$d
                 """.formatted(version, tools, Checkout.ROOT, exitCode));

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** A system that one command has started on this machine, on a data folder of its own. */
 abstract class LocalSystem implements SystemUnderTest {
 
+    /**
+     * What virtual machines that live for a minute need most is to be warm soon: the optimizing compiler would take more
+     * time than the code that it makes wins back within a test.
+     */
+    static final String QUICK_TO_WARM_UP = "-XX:TieredStopAtLevel=1";
+
     private static final Pattern READY = Pattern.compile("OuterPark is ready: http://localhost:(\\d+)");
 
     private final Path folder = newFolder();

@@ -22,13 +22,9 @@ class RestartTest {
 
     private static final int CLIENTS = 32;
     private static final int CAPACITY = 1_000_000;
-    private static final int ENOUGH = 1_000;
+    private static final int ENOUGH = 300;
 
-    /** What a crash leaves undecided is taken up again after less than the usual half a minute. */
-    private final Standalone system = Standalone.started(Map.of(
-            "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
-            "OUTERPARK_PAYMENT_ANSWERS_WRITE_WITHIN", "2s",
-            "OUTERPARK_MUSICAL_PENDING_ASK_AFTER", "3s"));
+    private final Standalone system = Standalone.started(Standalone.SOON_SETTLED);
 
     private final BoxOffice office = new BoxOffice(system);
     private final long musical = office.musical(CAPACITY, 1_000);

@@ -53,6 +53,9 @@ final class SharedSystem implements ParameterResolver {
     private static Map<String, String> usual() {
         Map<String, String> environment = new HashMap<>(Issuer.running().environment());
         environment.put("OUTERPARK_REPLICAS", "musical=2,reservation=2");
+        // A payment that was put off is not waited for longer than need be.
+        environment.put("OUTERPARK_PAYMENT_BREAKER_OPEN_FOR", "2s");
+        environment.put("OUTERPARK_PAYMENT_RETRY_LONGEST", "2s");
         return environment;
     }
 

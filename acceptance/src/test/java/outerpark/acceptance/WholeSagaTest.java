@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WholeSagaTest {
 
     private static final int CLIENTS = 50;
-    private static final int EACH = 200;
+    private static final int SOME = 40;
+    private static final int MANY = 200;
     private static final int CAPACITY = 100_000;
 
     /** What each event about a payment makes the customer be told. */
@@ -39,15 +41,25 @@ class WholeSagaTest {
 
     @Test
     void everyServiceAgreesOnEveryBooking() {
+        everyServiceAgreesOnThoseOf(SOME);
+    }
+
+    @Test
+    @Tag("long")
+    void everyServiceAgreesOnTenThousandBookings() {
+        everyServiceAgreesOnThoseOf(MANY);
+    }
+
+    private void everyServiceAgreesOnThoseOf(int eachClient) {
         long musical = office.musical(CAPACITY, 1_000);
         try (Sandbox sandbox = Sandbox.turned(office, "{\"declineRate\": 0.1}")) {
-            Crowd.of(CLIENTS, client -> bookAndSometimesCancel(musical, client));
+            Crowd.of(CLIENTS, client -> bookAndSometimesCancel(musical, client, eachClient));
             BoxOffice.eventually().until(() -> isSettled(musical));
             sandbox.atRest();
         }
 
         List<Row> rows = rows(musical);
-        assertThat(rows).hasSize(CLIENTS * EACH).extracting(Row::id).doesNotHaveDuplicates();
+        assertThat(rows).hasSize(CLIENTS * eachClient).extracting(Row::id).doesNotHaveDuplicates();
         int seatsSold = rows.stream()
                 .filter(row -> !row.status().equals("CANCELLED"))
                 .mapToInt(Row::seats)
@@ -59,8 +71,8 @@ class WholeSagaTest {
         assertThat(rows).extracting(Row::reason).contains("", "CUSTOMER", "PAYMENT_DECLINED");
     }
 
-    private boolean bookAndSometimesCancel(long musical, int client) {
-        for (int i = 0; i < EACH; i++) {
+    private boolean bookAndSometimesCancel(long musical, int client, int times) {
+        for (int i = 0; i < times; i++) {
             BoxOffice.Booked booked = office.reserve(musical, 1 + i % 3);
             if ((i + client) % 4 == 0) {
                 office.cancel(booked);

@@ -1,6 +1,5 @@
 package outerpark.cluster;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,9 +11,8 @@ import outerpark.machine.console.Refused;
 final class Cluster {
 
     /** Longer than any recovery that a part's own start does not wait for. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
     private final List<Stage> stages;
+
     private final Consumer<String> say;
 
     /** Parts that start together, when those of the stages before are ready. */
@@ -52,7 +50,7 @@ final class Cluster {
         for (Stage stage : stages) {
             say.accept("Starting " + stage.names());
             stage.keepers().forEach(Keeper::start);
-            stage.keepers().forEach(keeper -> keeper.awaitReady(PATIENCE));
+            stage.keepers().forEach(keeper -> keeper.awaitReady(Keeper.START_WITHIN));
         }
     }
 
@@ -89,7 +87,7 @@ final class Cluster {
     void start(List<String> names) {
         List<Keeper> meant = named(names);
         meant.forEach(Keeper::start);
-        meant.forEach(keeper -> keeper.awaitReady(PATIENCE));
+        meant.forEach(keeper -> keeper.awaitReady(Keeper.START_WITHIN));
     }
 
     /**
@@ -110,7 +108,7 @@ final class Cluster {
         for (Keeper keeper : named(names)) {
             stopAll(List.of(keeper));
             keeper.start();
-            keeper.awaitReady(PATIENCE);
+            keeper.awaitReady(Keeper.START_WITHIN);
         }
     }
 

@@ -27,6 +27,9 @@ final class Keeper {
      */
     static final int AILING_LOOKS_MAX = 10;
 
+    /** As long as a command waits for it. */
+    static final Duration START_WITHIN = Duration.ofMinutes(3);
+
     private static final Duration FOREVER = Duration.ofDays(365);
 
     /** What a part does, as far as its keeper knows. */
@@ -52,6 +55,7 @@ final class Keeper {
     private final Part part;
     private final Consumer<String> say;
     private final Duration lookEvery;
+    private final Duration startWithin;
     private final Pauses pauses = new Pauses();
 
     private boolean wanted;
@@ -60,6 +64,7 @@ final class Keeper {
     private State state = State.STOPPED;
     private boolean hasBeenReady;
     private boolean isMissed;
+    private long startedAt;
     private long readySince;
     private long wellUntil;
     private int ailingLooks;
@@ -73,14 +78,20 @@ final class Keeper {
      * @param say tells whoever looks on what happened, a line at a time
      */
     Keeper(Part part, Consumer<String> say) {
-        this(part, say, LOOK_EVERY);
+        this(part, say, LOOK_EVERY, START_WITHIN);
     }
 
-    /** @param lookEvery how often it looks at what has been ready; later by as long as an answer takes */
-    Keeper(Part part, Consumer<String> say, Duration lookEvery) {
+    /**
+     * As the other.
+     *
+     * @param lookEvery how often it looks at what has been ready; later by as long as an answer takes
+     * @param startWithin one that was ready before is ailing if it is not ready so long after its start
+     */
+    Keeper(Part part, Consumer<String> say, Duration lookEvery, Duration startWithin) {
         this.part = part;
         this.say = say;
         this.lookEvery = lookEvery;
+        this.startWithin = startWithin;
         Thread.ofPlatform().daemon().name("keeper-" + part.name()).start(this::keep);
     }
 
@@ -185,10 +196,18 @@ final class Keeper {
             becomeReady();
             return lookEvery;
         }
+        if (isSlowToStart()) {
+            return stopAiling("is not ready %d s after its start".formatted(startWithin.toSeconds()));
+        }
         if (state() == State.READY) {
             become(State.NOT_READY);
         }
         return LOOK_EVERY_UNTIL_READY;
+    }
+
+    /** The first start is given up by whoever waits for it. */
+    private synchronized boolean isSlowToStart() {
+        return state == State.STARTING && hasBeenReady && System.nanoTime() - startedAt > startWithin.toNanos();
     }
 
     private synchronized void becomeWell() {
@@ -206,9 +225,13 @@ final class Keeper {
             return lookEvery;
         }
         ailingLooks = 0;
-        // Asked first, and killed if that does not help: of one that lost a thread the others have work to finish.
+        return stopAiling(ailment);
+    }
+
+    /** Asks it to end, and kills it if that does not help: of one that lost a thread the others have work to finish. */
+    private Duration stopAiling(String ailment) {
         part.stop();
-        return mourn("%s %s and was stopped".formatted(part.name(), ailment));
+        return isWanted() ? mourn("%s %s and was stopped".formatted(part.name(), ailment)) : Duration.ZERO;
     }
 
     private Duration startOnce() {
@@ -230,6 +253,7 @@ final class Keeper {
     /** Not if it is to be stopped by now: whoever waits for that must not find it stopped and then started. */
     private synchronized boolean becomeStarting() {
         if (wanted) {
+            startedAt = System.nanoTime();
             become(State.STARTING);
         }
         return wanted;

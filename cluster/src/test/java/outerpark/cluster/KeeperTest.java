@@ -17,7 +17,7 @@ final class KeeperTest {
 
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final StandIn part = new StandIn("musical-1", call -> {});
-    private final Keeper keeper = new Keeper(part, said::add, Duration.ofMillis(10));
+    private final Keeper keeper = new Keeper(part, said::add, Duration.ofMillis(10), Keeper.START_WITHIN);
 
     @AfterEach
     void end() {
@@ -160,21 +160,42 @@ final class KeeperTest {
 
     @Test
     void momentsOfAilmentRestartNothingHoweverMany() {
-        Keeper slow = new Keeper(part, said::add, Duration.ofMillis(100));
-        slow.start();
-        slow.awaitReady(PATIENCE);
-        for (int ailing = 0; ailing <= Keeper.AILING_LOOKS_MAX; ailing += 3) {
-            int before = part.looks();
-            part.ail("does not answer");
-            await().pollInterval(Duration.ofMillis(5)).until(() -> part.looks() >= before + 3);
-            assertThat(slow.state()).isEqualTo(Keeper.State.NOT_READY);
-            part.recover();
-            await().until(() -> slow.state() == Keeper.State.READY);
+        keeper.start();
+        keeper.awaitReady(PATIENCE);
+        for (int i = 0; i < 5; i++) {
+            part.ailFor(Keeper.AILING_LOOKS_MAX - 1, "does not answer");
+            await().until(() -> part.isWell() && keeper.state() == Keeper.State.READY);
         }
         assertThat(part.starts()).isEqualTo(1);
         assertThat(said).isEmpty();
-        slow.end();
-        slow.awaitStopped();
+    }
+
+    @Test
+    void whatIsNotReadyInTimeWhenItIsStartedAgainIsStartedOnceMore() {
+        Keeper hasty = new Keeper(part, said::add, Duration.ofMillis(10), Duration.ofMillis(300));
+        hasty.start();
+        hasty.awaitReady(PATIENCE);
+        part.ready(false);
+        part.die();
+        await().until(() -> part.starts() >= 3);
+        assertThat(said)
+                .contains("musical-1 is not ready 0 s after its start and was stopped; it is started again in 1 s");
+        part.ready(true);
+        await().until(() -> hasty.state() == Keeper.State.READY);
+        hasty.end();
+        hasty.awaitStopped();
+    }
+
+    @Test
+    void whatIsStoppedWhileItAilsStaysStopped() {
+        keeper.start();
+        keeper.awaitReady(PATIENCE);
+        part.whenStopped(keeper::stop);
+        part.ail("does not answer");
+        keeper.awaitStopped();
+        await().until(() -> keeper.state() == Keeper.State.STOPPED);
+        assertThat(said).isEmpty();
+        assertThat(part.starts()).isEqualTo(1);
     }
 
     @Test

@@ -18,7 +18,9 @@ final class StandIn implements Part {
     private volatile @Nullable CompletableFuture<Void> life;
     private volatile boolean isReady = true;
     private volatile boolean refuses;
+    private volatile Runnable meanwhile = () -> {};
     private volatile @Nullable String ailment;
+    private final AtomicInteger ailingLooks = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
 
@@ -32,13 +34,24 @@ final class StandIn implements Part {
         isReady = isSo;
     }
 
-    /** Until it recovers, or is started again. */
+    /** Until it is started again. */
     void ail(String how) {
+        ailFor(Integer.MAX_VALUE, how);
+    }
+
+    /** For so many looks. */
+    void ailFor(int looks, String how) {
+        ailingLooks.set(looks);
         ailment = how;
     }
 
-    void recover() {
-        ailment = null;
+    boolean isWell() {
+        return ailment == null;
+    }
+
+    /** This happens while it stops. */
+    void whenStopped(Runnable what) {
+        meanwhile = what;
     }
 
     /** How often it was asked whether it ails. */
@@ -95,6 +108,7 @@ final class StandIn implements Part {
     @Override
     public void stop() {
         heard.accept("stop " + name);
+        meanwhile.run();
         die();
     }
 
@@ -112,7 +126,11 @@ final class StandIn implements Part {
     @Override
     public Optional<String> ailment() {
         looks.incrementAndGet();
-        return Optional.ofNullable(ailment);
+        String found = ailment;
+        if (found != null && ailingLooks.getAndDecrement() == 1) {
+            ailment = null;
+        }
+        return Optional.ofNullable(found);
     }
 
     @Override

@@ -19,9 +19,11 @@ public interface View {
 
     Standing standing();
 
-    /** The sources whose log is not whole any more: a view made anew from them would lack its older stories. */
-    List<String> incompleteSources();
-
-    /** Begins to make it anew, unless that is under way already; then that goes on. */
-    void begin();
+    /**
+     * Begins to make it anew, unless that is under way already; then that goes on.
+     *
+     * @return the sources whose log is not whole any more; if there are any nothing is done, for a view made anew from
+     *     them would lack its older stories
+     */
+    List<String> begin();
 }

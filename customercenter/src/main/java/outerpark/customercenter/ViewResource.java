@@ -89,14 +89,13 @@ public class ViewResource {
     @APIResponse(responseCode = "409", description = "log-incomplete: old events were dropped, nothing was done")
     @APIResponse(responseCode = "503", description = "temporarily-unavailable: the view is in use, as by a backup")
     public ViewState begin() {
-        List<String> incomplete = view.incompleteSources();
+        List<String> incomplete = view.begin();
         if (!incomplete.isEmpty()) {
             throw ProblemCode.LOG_INCOMPLETE
                     .problem("old events were dropped by the retention, and with them the older stories would be lost;"
                             + " nothing was done. Dropped by: " + String.join(", ", incomplete))
                     .build();
         }
-        view.begin();
         return read();
     }
 }

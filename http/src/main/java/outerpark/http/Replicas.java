@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * The replicas of one service, in turn, or the same one for each key. One that failed is left aside for a while, as long as there are others. Safe
- * for threads; never waits.
+ * The replicas of one service, in turn, or the same one for each key. One that failed is left aside for a while, if
+ * there are others. Safe for threads; never waits.
  */
 public final class Replicas {
 
@@ -58,8 +58,8 @@ public final class Replicas {
     }
 
     /**
-     * All of them, as every request with this key should try them, those left aside last: the same one first for all of
-     * them, whoever asks and in whichever order the replicas are listed, and as many keys for each.
+     * All of them, as every request with this key should try them: the same one first for all of them, whoever asks and
+     * in whichever order the replicas are listed, and as many keys for each; but those left aside come last.
      */
     public List<URI> inOrderOf(String key) {
         if (addresses.size() == 1) {
@@ -67,7 +67,8 @@ public final class Replicas {
         }
         return asideLast(IntStream.range(0, addresses.size())
                 .boxed()
-                .sorted(Comparator.comparingLong(replica -> weight(key, addresses.get(replica))))
+                .sorted(Comparator.<Integer>comparingLong(replica -> weight(key, addresses.get(replica)))
+                        .reversed())
                 .mapToInt(Integer::intValue));
     }
 

@@ -6,14 +6,14 @@ import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
 /**
- * Ports of loopback for programs that are told where to listen. From below those that systems give to the near end of
- * connections: one of these may be gone in the moment between its choice and its use, even to whoever looks whether the
- * program listens there yet.
+ * Ports of loopback for programs that are told where to listen. From just below those that Linux gives to the near end
+ * of connections unless told otherwise: one of these may be gone in the moment between its choice and its use, even to
+ * whoever looks whether the program listens there yet. And from above those that somebody would choose for a cluster.
  */
 public final class FreePort {
 
-    private static final int MIN = 10_000;
-    private static final int MAX = 20_000;
+    private static final int MIN = 31_900;
+    private static final int MAX = 32_768;
     private static final int CHOICES_MAX = 100;
 
     private FreePort() {}

@@ -147,7 +147,8 @@ final class Placing {
         return holds.take(hold, request.cause()).thenCompose(answer -> switch (answer) {
             case TakeAnswer.Taken taken -> store(request, hold, taken);
             case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
-            default -> refused(request, answer);
+            case TakeAnswer.InsufficientSeats _, TakeAnswer.SalesClosed _ -> refused(request, answer);
+            default -> done(new Refused(answer));
         });
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
+import outerpark.common.database.Transaction;
 
 /** Keeps an outbox in days: today's partition and some ahead exist, and those past their retention are dropped. */
 public final class OutboxDays {
@@ -45,12 +46,32 @@ public final class OutboxDays {
         retentionDays.map(OutboxDays::checked).ifPresent(days -> dropUnlessInUse(database, days, progress));
     }
 
+    /**
+     * Keeps the days that these services' outboxes have now until the transaction ends. For whoever is about to read
+     * them from the beginning, and makes sure under this lock that they are whole.
+     */
+    public static void keep(Transaction transaction, Iterable<String> services) throws SQLException {
+        for (String service : services) {
+            lock(transaction, "pg_advisory_xact_lock_shared", service);
+        }
+    }
+
+    private static void lock(Transaction transaction, String function, String service) throws SQLException {
+        try (PreparedStatement statement = transaction
+                .connection()
+                .prepareStatement("SELECT %s(hashtext('outbox days dropped:' || ?))".formatted(function))) {
+            statement.setString(1, service);
+            statement.execute();
+        }
+    }
+
     private static void dropUnlessInUse(Database database, int days, OutboxProgress progress) {
-        long readTo = progress.readByAll(database.service());
         try {
             int kept = database.write(transaction -> {
                 call(transaction.connection(), "SET LOCAL lock_timeout = '" + DROP_LOCK_TIMEOUT + "'");
-                return drop(transaction.connection(), days, readTo);
+                lock(transaction, "pg_advisory_xact_lock", database.service());
+                // Read under the lock: whoever goes back to the beginning does so before or after all of this.
+                return drop(transaction.connection(), days, progress.readByAll(database.service()));
             });
             if (kept > 0) {
                 LOG.warnf(

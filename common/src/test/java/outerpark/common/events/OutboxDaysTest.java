@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
@@ -206,6 +207,32 @@ class OutboxDaysTest {
         readByAll = lasts[3];
         OutboxDays.turn(database, Optional.of(2), progress);
         assertThat(reader.countAfter("probe", 0)).isZero();
+    }
+
+    @Test
+    void whoGoesBackToTheBeginningKeepsTheDaysUntilThatIsCommittedAndThenReads() {
+        String old = nameOf(today.minusDays(5));
+        Stories.execute(database, "SELECT outbox_create_day('" + today.minusDays(5) + "')");
+        database.run(transaction -> {
+            OutboxDays.keep(transaction, List.of("probe"));
+            OutboxDays.turn(database, Optional.of(2), progress);
+            assertThat(partitions()).contains(old);
+        });
+        OutboxDays.turn(database, Optional.of(2), progress);
+        assertThat(partitions()).doesNotContain(old);
+    }
+
+    @Test
+    void twoProcessesThatTurnTheSameDayDropItOnce() {
+        for (int i = 3; i < 20; i++) {
+            Stories.execute(database, "SELECT outbox_create_day('" + today.minusDays(i) + "')");
+        }
+        Stream.of(database, TestPostgres.secondInstance(database))
+                .parallel()
+                .forEach(each -> OutboxDays.turn(each, Optional.of(2), progress));
+
+        OutboxDays.turn(database, Optional.of(2), progress); // whoever had to wait too long left it to a later turn
+        assertThat(partitions()).doesNotContain(nameOf(today.minusDays(3)));
     }
 
     private void drop(LocalDate before) {

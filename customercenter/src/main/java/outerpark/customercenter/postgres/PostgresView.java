@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import outerpark.common.database.Database;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.events.DeadLetters;
+import outerpark.common.events.OutboxDays;
 import outerpark.common.events.OutboxReader;
 import outerpark.customercenter.CustomercenterDatabase;
 import outerpark.customercenter.View;
@@ -51,22 +52,19 @@ final class PostgresView implements View {
     }
 
     @Override
-    public List<String> incompleteSources() {
-        return StoriesFollowEverything.SOURCES.stream()
-                .filter(source -> !outboxes.isWhole(source))
-                .sorted()
-                .toList();
-    }
-
-    @Override
-    public void begin() {
-        database.run(transaction -> {
+    public List<String> begin() {
+        return database.write(transaction -> {
             Connection c = transaction.connection();
-            // Followers take the tables first and their cursor last, and so does this.
             execute(c, "SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+            OutboxDays.keep(transaction, StoriesFollowEverything.SOURCES);
+            List<String> incomplete = incompleteSources();
+            if (!incomplete.isEmpty()) {
+                return incomplete;
+            }
+            // Followers take the tables first and their cursor last, and so does this.
             execute(c, "LOCK TABLE story, customer_reservation, show IN ACCESS EXCLUSIVE MODE");
             if (isUnderWay(c)) {
-                return;
+                return List.of();
             }
             execute(c, "TRUNCATE story, customer_reservation, show");
             setBack(c);
@@ -74,7 +72,15 @@ final class PostgresView implements View {
             DeadLetters.forget(transaction, StoriesFollowEverything.NAME);
             aim(c);
             nextGeneration(c);
+            return List.of();
         });
+    }
+
+    private List<String> incompleteSources() {
+        return StoriesFollowEverything.SOURCES.stream()
+                .filter(source -> !outboxes.isWhole(source))
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -10,7 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,9 +43,13 @@ class ServiceClientTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger asked = new AtomicInteger();
+    private final List<Socket> gone = new ArrayList<>();
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        for (Socket deaf : gone) {
+            deaf.close();
+        }
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -185,10 +190,12 @@ class ServiceClientTest {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    private static String gone() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
+    /** An address that somebody has who does not listen, so that nobody else can. */
+    private String gone() throws IOException {
+        Socket deaf = new Socket();
+        gone.add(deaf);
+        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return "http://127.0.0.1:" + deaf.getLocalPort();
     }
 
     private static HttpCalls.Take take(int holds) {

@@ -1,5 +1,6 @@
 package outerpark.process.kafka;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import outerpark.common.database.Database;
 import outerpark.common.events.EventHandler;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Outbox;
+import outerpark.common.events.OutboxProgress;
 import outerpark.common.events.Pace;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
@@ -155,6 +157,24 @@ final class Channel implements AutoCloseable {
         follower.start();
         return follower;
     }
+
+    /** How far what the service tells is read by all, as its process knows it. */
+    OutboxProgress progress() {
+        RelayConfig limits = new Limits(PACE.batchMax(), PACE.lookEvery(), LEASE, LEASE);
+        return new RelayOfService(
+                List.of(outbox),
+                List.of(database),
+                clients,
+                new Instance(Optional.of("test")),
+                limits,
+                PACE,
+                signals,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
+    }
+
+    private record Limits(int batchMax, Duration lookEvery, Duration lease, Duration countEvery)
+            implements RelayConfig {}
 
     KafkaClients clients() {
         return clients;

@@ -323,6 +323,16 @@ final class EventsOverKafkaTest {
     }
 
     @Test
+    void whatIsNotPublishedIsNotReadByAll() {
+        channel.tell(subjects, 1);
+        assertThat(channel.progress().readByAll(channel.service())).isZero();
+        channel.relay("one");
+        await().atMost(SOON).until(channel::isPublished);
+        assertThat(channel.progress().readByAll(channel.service()))
+                .isEqualTo(channel.rows().getLast().position());
+    }
+
+    @Test
     void anErrorEndsTheFollowerOrTheRelayForGoodAndIsTold() {
         try (LogLines lines = new LogLines(EndByError.class)) {
             channel.tell(subjects, 1);

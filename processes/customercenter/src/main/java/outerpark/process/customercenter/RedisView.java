@@ -53,7 +53,15 @@ final class RedisView implements View {
     }
 
     @Override
-    public List<String> incompleteSources() {
+    public List<String> begin() {
+        List<String> incomplete = incompleteSources();
+        if (incomplete.isEmpty()) {
+            beginUnlessUnderWay();
+        }
+        return incomplete;
+    }
+
+    private List<String> incompleteSources() {
         return log.begins().entrySet().stream()
                 .filter(begin -> begin.getValue() > 0)
                 .map(begin -> begin.getKey().topic())
@@ -62,8 +70,7 @@ final class RedisView implements View {
                 .toList();
     }
 
-    @Override
-    public void begin() {
+    private void beginUnlessUnderWay() {
         Optional<State> state = store.state();
         if (state.filter(State::isRebuilding).isPresent()) {
             return;
