@@ -51,7 +51,7 @@ class KillTest {
     @Test
     void aFewKillsLoseNothing() {
         system.start();
-        survives(1, 5);
+        survives(1, 3);
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stand-in that writes down how it was called and builds a link to the real product. So the script can build, fail to
  * build, and find nothing to do.
  */
+@WholeBuild
 class LauncherTest {
 
     /** All that the script needs of a machine besides a JDK and Maven. */

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
-/** The whole product in one process, at a port that the system chooses. */
+/** The whole product in one process, at a port of its own. */
 final class Standalone extends LocalSystem {
 
     /** What the build has packaged. */
@@ -25,11 +29,35 @@ final class Standalone extends LocalSystem {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private static final int PORT_MIN = 10_000;
+    private static final int PORT_MAX = 20_000;
+    private static final int PORT_CHOICES_MAX = 100;
+
     private final Path jar;
 
     private Standalone(Path jar, String managerPassword, Map<String, String> environment) {
         super(managerPassword, environment, PATIENCE);
+        set("OUTERPARK_HTTP_PORT", Integer.toString(ownPort()));
+        environment.forEach(this::set);
         this.jar = jar;
+    }
+
+    /** Of those that nobody is given by chance: while it is down between two starts its port is to stay free. */
+    private static int ownPort() {
+        RandomGenerator random = RandomGenerator.getDefault();
+        return IntStream.generate(() -> random.nextInt(PORT_MIN, PORT_MAX))
+                .limit(PORT_CHOICES_MAX)
+                .filter(Standalone::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */

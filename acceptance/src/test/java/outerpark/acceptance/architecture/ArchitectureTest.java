@@ -18,8 +18,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import outerpark.acceptance.Checkout;
+import outerpark.acceptance.WholeBuild;
 
 /** The product keeps every rule; the fixture breaks each where it is meant to, so no rule is one that cannot fail. */
+@WholeBuild
 class ArchitectureTest {
 
     private static final String FIXTURE = ArchitectureTest.class.getPackageName() + ".wrong";
