@@ -24,7 +24,7 @@ final class Cluster extends LocalSystem {
 
     private Cluster(Map<String, String> environment) {
         super(newPassword(), environment, PATIENCE);
-        set("OUTERPARK_JAVA_OPTS", QUICK_TO_WARM_UP);
+        set("OUTERPARK_JAVA_OPTS", JAVA_OPTIONS);
     }
 
     /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */

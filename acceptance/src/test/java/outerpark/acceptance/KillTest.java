@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import outerpark.acceptance.Nemesis.Victim;
 
-/** Kills under load, of whatever and at whatever instant a seed says: the checker is content. */
+/**
+ * Some commits are refused, all events are delivered again, and then whatever is killed at whatever instant a seed says,
+ * all of it under load: the checker is content.
+ */
 class KillTest {
 
     /** Sold out before the last kill, so that the last seats, and those that come back, are fought for under fire. */
@@ -20,6 +23,7 @@ class KillTest {
     private static final int PLENTY = 1_000_000;
 
     private static final int ROUND = 10;
+    private static final int A_WHILE = 100;
     private static final double WHILE_IT_STARTS = 0.2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -75,6 +79,10 @@ class KillTest {
         int seats = chance.nextInt(2) == 0 ? SCARCE : PLENTY;
         CheckedLoad load = CheckedLoad.on(system, seats, seed);
         System.out.printf("seed %d, %d seats:", seed, seats);
+        nemesis.refuseSomeCommits();
+        load.goesOnFor(A_WHILE);
+        nemesis.refuseNoCommits();
+        nemesis.deliverEverythingAgain();
         for (int i = 0; i < kills; i++) {
             load.goesOnFor(chance.nextInt(1, 400));
             if (chance.nextDouble() < WHILE_IT_STARTS) {

@@ -22,11 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** A system that one command has started on this machine, on a data folder of its own. */
 abstract class LocalSystem implements SystemUnderTest {
 
-    /**
-     * What virtual machines that live for a minute need most is to be warm soon: the optimizing compiler would take more
-     * time than the code that it makes wins back within a test.
-     */
-    static final String QUICK_TO_WARM_UP = "-XX:TieredStopAtLevel=1";
+    /** For the product's virtual machines, as for those of the tests themselves. */
+    static final String JAVA_OPTIONS = System.getProperty("tests.java.options", "");
 
     private static final Pattern READY = Pattern.compile("OuterPark is ready: http://localhost:(\\d+)");
 

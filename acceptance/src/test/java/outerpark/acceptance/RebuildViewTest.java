@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import outerpark.acceptance.BoxOffice.Booked;
 
 /** The view can be dropped at any time: what is made anew from the services' events is the same, to the byte. */
@@ -168,10 +170,15 @@ class RebuildViewTest {
     }
 
     /** As a backup does. */
-    @Test
-    void itGivesUpWhileSomebodyReadsTheWholeViewAndHasDoneNothing() throws Exception {
-        try (AutoCloseable reading = new Superuser(system).reading("customercenter.story")) {
-            assertThat(reading).isNotNull();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LOCK TABLE customercenter.story IN ACCESS SHARE MODE",
+                "SELECT pg_advisory_xact_lock(hashtext('outbox days dropped:payment'))"
+            })
+    void itGivesUpWhileSomebodyReadsTheWholeViewOrDropsOldDaysAndHasDoneNothing(String what) throws Exception {
+        try (AutoCloseable busy = new Superuser(system).begun(what)) {
+            assertThat(busy).isNotNull();
             office.manager().impatient().post("/operations/view/rebuild", "{}").problem(503, "temporarily-unavailable");
         }
         assertThat(view().path("state").asText()).isEqualTo("CURRENT");

@@ -22,7 +22,7 @@ class RestartTest {
 
     private static final int CLIENTS = 32;
     private static final int CAPACITY = 1_000_000;
-    private static final int ENOUGH = 300;
+    private static final int ENOUGH = 1_000;
 
     private final Standalone system = Standalone.started(Standalone.SOON_SETTLED);
 

@@ -36,12 +36,12 @@ final class Superuser {
         }
     }
 
-    /** Keeps a table from being emptied, as whoever reads all of it does, until it is closed. */
-    AutoCloseable reading(String table) throws SQLException {
+    /** Begins a transaction with that statement; it lasts until it is closed. */
+    AutoCloseable begun(String sql) throws SQLException {
         Connection connection = connect();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("LOCK TABLE " + table + " IN ACCESS SHARE MODE");
+            statement.execute(sql);
         }
         return connection;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ten thousand bookings, some declined and some cancelled at any moment: in the end everybody tells the same story. */
+/** Thousands of bookings, some declined and some cancelled at any moment: in the end everybody tells the same story. */
 @EitherTopology
 @ExtendWith(SharedSystem.class)
 class WholeSagaTest {

@@ -10,7 +10,6 @@ import outerpark.machine.console.Refused;
 /** All parts and their keepers, in the order in which they start, and the reverse of which they stop. */
 final class Cluster {
 
-    /** Longer than any recovery that a part's own start does not wait for. */
     private final List<Stage> stages;
 
     private final Consumer<String> say;

@@ -27,7 +27,7 @@ final class Keeper {
      */
     static final int AILING_LOOKS_MAX = 10;
 
-    /** As long as a command waits for it. */
+    /** Longer than any recovery that a part's own start does not wait for. */
     static final Duration START_WITHIN = Duration.ofMinutes(3);
 
     private static final Duration FOREVER = Duration.ofDays(365);
@@ -85,7 +85,7 @@ final class Keeper {
      * As the other.
      *
      * @param lookEvery how often it looks at what has been ready; later by as long as an answer takes
-     * @param startWithin one that was ready before is ailing if it is not ready so long after its start
+     * @param startWithin so long after its start one that was ready before has to be alive, ready or not
      */
     Keeper(Part part, Consumer<String> say, Duration lookEvery, Duration startWithin) {
         this.part = part;
@@ -196,8 +196,8 @@ final class Keeper {
             becomeReady();
             return lookEvery;
         }
-        if (isSlowToStart()) {
-            return stopAiling("is not ready %d s after its start".formatted(startWithin.toSeconds()));
+        if (isSlowToStart() && part.ailment().isPresent()) {
+            return stopAiling("has not come to life %d s after its start".formatted(startWithin.toSeconds()));
         }
         if (state() == State.READY) {
             become(State.NOT_READY);

@@ -171,15 +171,18 @@ final class KeeperTest {
     }
 
     @Test
-    void whatIsNotReadyInTimeWhenItIsStartedAgainIsStartedOnceMore() {
+    void whatDoesNotComeToLifeWhenItIsStartedAgainIsStartedOnceMore() {
         Keeper hasty = new Keeper(part, said::add, Duration.ofMillis(10), Duration.ofMillis(300));
         hasty.start();
         hasty.awaitReady(PATIENCE);
         part.ready(false);
         part.die();
+        await().until(() -> part.starts() == 2);
+        part.ail("does not answer");
         await().until(() -> part.starts() >= 3);
         assertThat(said)
-                .contains("musical-1 is not ready 0 s after its start and was stopped; it is started again in 1 s");
+                .contains(
+                        "musical-1 has not come to life 0 s after its start and was stopped; it is started again in 1 s");
         part.ready(true);
         await().until(() -> hasty.state() == Keeper.State.READY);
         hasty.end();

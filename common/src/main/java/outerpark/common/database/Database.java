@@ -107,6 +107,10 @@ public final class Database {
             T result = work.perform(transaction);
             requireSound(transaction.connection());
             return result;
+        } catch (NothingWritten e) {
+            // Of another database, or of another question to this one: what it says holds for all of this.
+            rollBack(transaction.connection());
+            throw e;
         } catch (SQLException | RuntimeException e) {
             rollBack(transaction.connection());
             throw new NothingWritten(e);

@@ -112,9 +112,8 @@ final class DeadLetterDesk {
         Optional<DeadLetter> letter;
         try {
             letter = database.write(transaction -> actAndRemove(transaction, database.service(), id));
-        } catch (NothingWritten e) {
+        } catch (NothingWritten failure) {
             // An outbox out of reach is no refusal either.
-            NothingWritten failure = e.getCause() instanceof NothingWritten ofOutbox ? ofOutbox : e;
             if (failure.isTransient()) {
                 throw failure;
             }

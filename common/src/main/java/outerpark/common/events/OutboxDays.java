@@ -48,7 +48,8 @@ public final class OutboxDays {
 
     /**
      * Keeps the days that these services' outboxes have now until the transaction ends. For whoever is about to read
-     * them from the beginning, and makes sure under this lock that they are whole.
+     * them from the beginning, and makes sure under this lock that they are whole. In one database with these services:
+     * elsewhere it keeps nothing.
      */
     public static void keep(Transaction transaction, Iterable<String> services) throws SQLException {
         for (String service : services) {
@@ -83,7 +84,7 @@ public final class OutboxDays {
             if (!(e.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState()))) {
                 throw e;
             }
-            LOG.infof("somebody reads %s's outbox; its old days are dropped later", database.service());
+            LOG.infof("%s's outbox is in use; its old days are dropped later", database.service());
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -223,7 +224,19 @@ class OutboxDaysTest {
     }
 
     @Test
-    void twoProcessesThatTurnTheSameDayDropItOnce() {
+    void howFarItIsReadIsFoundOutWhileNobodyCanGoBack() {
+        List<String> couldGoBack = new ArrayList<>();
+        OutboxDays.turn(database, Optional.of(2), service -> {
+            couldGoBack.addAll(Stories.ask(
+                    TestPostgres.secondInstance(database),
+                    "SELECT pg_try_advisory_xact_lock_shared(hashtext('outbox days dropped:probe'))"));
+            return Long.MAX_VALUE;
+        });
+        assertThat(couldGoBack).containsExactly("f");
+    }
+
+    @Test
+    void twoProcessesMayTurnTheSameDaysAtOnce() {
         for (int i = 3; i < 20; i++) {
             Stories.execute(database, "SELECT outbox_create_day('" + today.minusDays(i) + "')");
         }

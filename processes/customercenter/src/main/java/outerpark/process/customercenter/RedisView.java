@@ -54,9 +54,13 @@ final class RedisView implements View {
 
     @Override
     public List<String> begin() {
+        Optional<State> state = store.state();
+        if (state.filter(State::isRebuilding).isPresent()) {
+            return List.of();
+        }
         List<String> incomplete = incompleteSources();
         if (incomplete.isEmpty()) {
-            beginUnlessUnderWay();
+            beginInPlaceOf(state.map(State::generation));
         }
         return incomplete;
     }
@@ -70,11 +74,7 @@ final class RedisView implements View {
                 .toList();
     }
 
-    private void beginUnlessUnderWay() {
-        Optional<State> state = store.state();
-        if (state.filter(State::isRebuilding).isPresent()) {
-            return;
-        }
+    private void beginInPlaceOf(Optional<Integer> before) {
         Map<String, Long> targets = targets();
         handler.database().run(transaction -> {
             // What the view could not take comes again on the way, and is parked again if it still cannot. The letters
@@ -82,7 +82,7 @@ final class RedisView implements View {
             // when it is begun: whoever dies in between, or hears nothing from Redis, leaves letters that may be
             // of no use any more, and never an event that is neither in the view nor parked.
             DeadLetters.forget(transaction, handler.name());
-            if (!isBegun(state.map(State::generation), targets)) {
+            if (!isBegun(before, targets)) {
                 transaction.connection().rollback();
             }
         });
