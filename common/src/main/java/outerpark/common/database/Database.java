@@ -101,19 +101,20 @@ public final class Database {
         }
     }
 
+    /** What says so already, of another database or another question to this one, says it of the whole transaction. */
+    private static NothingWritten nothingWritten(Exception failure) {
+        return failure instanceof NothingWritten known ? known : new NothingWritten(failure);
+    }
+
     private static <T> T perform(Transaction transaction, Work<T> work) {
         try {
             transaction.connection().setAutoCommit(false);
             T result = work.perform(transaction);
             requireSound(transaction.connection());
             return result;
-        } catch (NothingWritten e) {
-            // Of another database, or of another question to this one: what it says holds for all of this.
-            rollBack(transaction.connection());
-            throw e;
         } catch (SQLException | RuntimeException e) {
             rollBack(transaction.connection());
-            throw new NothingWritten(e);
+            throw nothingWritten(e);
         } catch (Error e) {
             // A pool that takes a connection back in the middle of a transaction commits it.
             rollBack(transaction.connection());

@@ -149,7 +149,7 @@ class GroupCommitSimulationTest {
                 protection(
                         "failed work is rolled back",
                         Database.class,
-                        "rollBack(transaction.connection()); throw new NothingWritten(e);",
+                        "rollBack(transaction.connection()); throw nothingWritten(e);",
                         "throw new NothingWritten(e);",
                         "was told that nothing is written, but it is"),
                 protection(
