@@ -45,9 +45,10 @@ class OutageTest {
         assertThat(outage.untilSoldAgain).isLessThan(Duration.ofSeconds(5));
     }
 
-    @Test
-    void withoutKafkaEverythingIsSold() {
-        everythingIsSoldWithout("kafka", Duration.ofSeconds(5));
+    @ParameterizedTest
+    @ValueSource(strings = {"payment", "kafka"})
+    void withoutAnotherPartEverythingIsSold(String part) {
+        everythingIsSoldWithout(part, Duration.ofSeconds(5));
     }
 
     @Tag("long")
