@@ -15,8 +15,8 @@ final class CheckedLoad {
     private static final int CLIENTS = 16;
     private static final int PRICE = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final int MODERATE_CLIENTS = 4;
-    private static final Duration MODERATE_PAUSE = Duration.ofMillis(100);
+    private static final int MODERATE_CLIENTS = 2;
+    private static final Duration MODERATE_PAUSE = Duration.ofMillis(200);
 
     private final RunningSystem system;
     private final Workload workload;

@@ -11,8 +11,10 @@ import org.awaitility.Awaitility;
 /** Guests who ask for one seat after the other, without coming back for one that they were refused. */
 final class SteadyLoad implements AutoCloseable {
 
-    private static final int CLIENTS = 4;
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int CLIENTS = 2;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration SMOOTH = Duration.ofSeconds(3);
+    private static final Duration WARM_UP_MAX = Duration.ofSeconds(60);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /** What a guest who got no answer was told. */
@@ -30,8 +32,9 @@ final class SteadyLoad implements AutoCloseable {
      * @param at when it was asked
      * @param took until the answer
      * @param status of the answer, or {@link #NO_ANSWER}
+     * @param said the answer's body, or why there was none
      */
-    record Ask(Duration at, Duration took, int status) {
+    record Ask(Duration at, Duration took, int status, String said) {
 
         boolean isAccepted() {
             return status == 201;
@@ -76,6 +79,16 @@ final class SteadyLoad implements AutoCloseable {
         return since(begun);
     }
 
+    /**
+     * Returns when nothing has been refused for a moment: processes that have just begun, on a machine that they share
+     * with the customers, may at first be too slow for a reservation or two.
+     */
+    void goesSmoothly() {
+        Awaitility.await()
+                .atMost(WARM_UP_MAX)
+                .until(() -> goesOnFor(SMOOTH).stream().allMatch(Ask::isAccepted));
+    }
+
     /** Sends them home. */
     @Override
     public void close() {
@@ -92,18 +105,18 @@ final class SteadyLoad implements AutoCloseable {
 
     private void askAgainAndAgain() {
         while (!over) {
-            Duration at = now();
-            int status = ask();
-            asks.add(new Ask(at, now().minus(at), status));
+            asks.add(ask());
             Awaitility.await().pollDelay(PAUSE).until(() -> true);
         }
     }
 
-    private int ask() {
+    private Ask ask() {
+        Duration at = now();
         try {
-            return guest.post("/reservations", BoxOffice.wish(musical, 1)).status();
+            Answer answer = guest.post("/reservations", BoxOffice.wish(musical, 1));
+            return new Ask(at, now().minus(at), answer.status(), answer.body());
         } catch (UncheckedIOException e) {
-            return NO_ANSWER;
+            return new Ask(at, now().minus(at), NO_ANSWER, e.toString());
         }
     }
 }
