@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import outerpark.common.batching.Batcher;
 import outerpark.common.batching.Pending;
 import outerpark.common.faults.BreakerState;
+import outerpark.contracts.Ids;
 import outerpark.contracts.calls.SeatHolds;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
@@ -28,7 +30,8 @@ import outerpark.http.Traces;
 
 /**
  * The call to musical, saga step 1: one call carries a batch of takes, each with the deadline; a breaker counts the
- * batches. A take whose answer is unknown is released at once and answered as not taken.
+ * batches. A take that gets no answer in time is given back at once, and tried once more as another hold: one short
+ * stall of musical, or the end of one of its replicas, is no customer's trouble. A longer one opens the breaker.
  */
 final class HoldTaker implements AutoCloseable {
 
@@ -39,7 +42,7 @@ final class HoldTaker implements AutoCloseable {
     private final Duration queueTimeout;
     private final BreakerState state;
     private final Guard breaker;
-    private final Batcher<Asked, TakeAnswer> batcher;
+    private final Batcher<Asked, Optional<TakeAnswer>> batcher;
 
     HoldTaker(SeatHolds seats, ReservationConfig config, int callsAtOnce, MeterRegistry metrics) {
         this.seats = seats;
@@ -53,9 +56,36 @@ final class HoldTaker implements AutoCloseable {
     /** A take, and the trace that it is part of. */
     private record Asked(TakeSeats hold, @Nullable String traceparent) {}
 
-    /** Completes with the answer; fails only with {@link outerpark.common.batching.NotPerformed}. */
-    CompletableFuture<TakeAnswer> take(TakeSeats hold, Cause cause) {
-        return batcher.submit(new Asked(hold, cause.traceparent()), queueTimeout);
+    /**
+     * An attempt to take seats: the hold, which has the seats if they are {@link TakeAnswer.Taken}, and what musical
+     * said; nothing if it said nothing in time, and then the hold is given back.
+     */
+    record Attempt(TakeSeats hold, Optional<TakeAnswer> said) {
+
+        TakeAnswer answer() {
+            return said.orElseGet(() -> new TakeAnswer.NotTaken("no answer from musical in time"));
+        }
+    }
+
+    /** Completes with the last attempt; fails only with {@link outerpark.common.batching.NotPerformed}. */
+    CompletableFuture<Attempt> take(long musicalId, int seats, Cause cause) {
+        return attempt(musicalId, seats, cause)
+                .thenCompose(first -> first.said().isPresent()
+                        ? CompletableFuture.completedFuture(first)
+                        : attempt(musicalId, seats, cause).thenApply(HoldTaker::unlessForTheFirst));
+    }
+
+    /** Too few seats may be for those of the first hold, which are on their way back: nobody is told of it. */
+    private static Attempt unlessForTheFirst(Attempt second) {
+        return second.answer() instanceof TakeAnswer.InsufficientSeats
+                ? new Attempt(second.hold(), Optional.empty())
+                : second;
+    }
+
+    private CompletableFuture<Attempt> attempt(long musicalId, int seats, Cause cause) {
+        TakeSeats hold = new TakeSeats(Ids.next(), musicalId, seats);
+        return batcher.submit(new Asked(hold, cause.traceparent()), queueTimeout)
+                .thenApply(said -> new Attempt(hold, said));
     }
 
     /** Gives the hold back, taken or not. If even that fails, musical will ask about the hold by itself. */
@@ -95,7 +125,7 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
-    private void takeAll(List<Pending<Asked, TakeAnswer>> batch) {
+    private void takeAll(List<Pending<Asked, Optional<TakeAnswer>>> batch) {
         try {
             breaker.call(
                     () -> {
@@ -104,7 +134,7 @@ final class HoldTaker implements AutoCloseable {
                     },
                     Boolean.class);
         } catch (CircuitBreakerOpenException e) {
-            batch.forEach(pending -> pending.answer(new TakeAnswer.NotTaken("musical is away")));
+            batch.forEach(pending -> pending.answer(Optional.of(new TakeAnswer.NotTaken("musical is away"))));
         } catch (Trouble e) {
             LOG.debug("a batch of takes went wrong");
         } catch (RuntimeException e) {
@@ -114,7 +144,7 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
-    private void callMusical(List<Pending<Asked, TakeAnswer>> batch) {
+    private void callMusical(List<Pending<Asked, Optional<TakeAnswer>>> batch) {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<TakeSeats> requests =
                 batch.stream().map(pending -> pending.request().hold()).toList();
@@ -123,33 +153,34 @@ final class HoldTaker implements AutoCloseable {
         try (var _ = Traces.contextOf(traceOf(batch)).makeCurrent()) {
             answers = ask(requests);
         }
-        List<TakeSeats> unknown = new ArrayList<>(0);
+        List<Pending<Asked, Optional<TakeAnswer>>> unanswered = new ArrayList<>(0);
         boolean trouble = false;
         for (int i = 0; i < batch.size(); i++) {
-            TakeAnswer answer;
             try {
-                answer = answers.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                TakeAnswer answer = answers.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                trouble |= answer instanceof TakeAnswer.NotTaken;
+                batch.get(i).answer(Optional.of(answer));
             } catch (TimeoutException | ExecutionException | CancellationException e) {
-                unknown.add(requests.get(i));
-                answer = new TakeAnswer.NotTaken("no answer from musical in time");
+                unanswered.add(batch.get(i));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                unknown.add(requests.get(i));
-                answer = new TakeAnswer.NotTaken("stopping");
+                unanswered.add(batch.get(i));
             }
-            trouble |= answer instanceof TakeAnswer.NotTaken;
-            batch.get(i).answer(answer);
         }
-        if (!unknown.isEmpty()) {
-            LOG.warnf("%d takes got no answer within %d ms and are given back", unknown.size(), timeout.toMillis());
-            giveBack(unknown);
+        if (!unanswered.isEmpty()) {
+            trouble = true;
+            LOG.warnf("%d takes got no answer within %d ms and are given back", unanswered.size(), timeout.toMillis());
+            giveBack(
+                    unanswered.stream().map(pending -> pending.request().hold()).toList());
+            // Only now: each may be tried again at once, and what it gives back must be on its way before.
+            unanswered.forEach(pending -> pending.answer(Optional.empty()));
         }
         if (trouble) {
             throw new Trouble();
         }
     }
 
-    private static @Nullable String traceOf(List<Pending<Asked, TakeAnswer>> batch) {
+    private static @Nullable String traceOf(List<Pending<Asked, Optional<TakeAnswer>>> batch) {
         return batch.stream()
                 .map(pending -> pending.request().traceparent())
                 .filter(Objects::nonNull)

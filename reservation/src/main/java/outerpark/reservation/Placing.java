@@ -33,7 +33,6 @@ import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Outbox;
-import outerpark.contracts.Ids;
 import outerpark.contracts.calls.SeatHolds;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
@@ -143,13 +142,14 @@ final class Placing {
     }
 
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
-        TakeSeats hold = new TakeSeats(Ids.next(), request.musicalId(), request.seats());
-        return holds.take(hold, request.cause()).thenCompose(answer -> switch (answer) {
-            case TakeAnswer.Taken taken -> store(request, hold, taken);
-            case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
-            case TakeAnswer.InsufficientSeats _, TakeAnswer.SalesClosed _ -> refused(request, answer);
-            default -> done(new Refused(answer));
-        });
+        return holds.take(request.musicalId(), request.seats(), request.cause())
+                .thenCompose(attempt -> switch (attempt.answer()) {
+                    case TakeAnswer.Taken taken -> store(request, attempt.hold(), taken);
+                    case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
+                    case TakeAnswer.InsufficientSeats why -> refused(request, why);
+                    case TakeAnswer.SalesClosed why -> refused(request, why);
+                    case TakeAnswer why -> done(new Refused(why));
+                });
     }
 
     /**

@@ -159,7 +159,7 @@ record ReservationSearch(
         values.add(beginsWith(text));
         values.add(beginsWith(text));
         String digits = text.replaceAll("[^0-9]", "");
-        if (digits.length() >= PHONE_DIGITS_MIN) {
+        if (digits.length() >= PHONE_DIGITS_MIN && PlaceBody.PHONE.matcher(text).matches()) {
             where.append(" OR regexp_replace(customer_phone, '[^0-9]', '', 'g') LIKE ?");
             values.add(digits + "%");
         }

@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import outerpark.common.CommitFaults;
 import outerpark.common.TestPostgres;
@@ -160,38 +163,57 @@ class PlacingTest {
         giveBack(seats.asked().getFirst());
     }
 
-    @Test
-    void aTakeThatIsNeverAnsweredIsGivenBackAndTheSameKeyMayTryAgain() {
-        retryAfter(() -> seats.next(new CompletableFuture<>()));
-    }
-
-    @Test
-    void aTakeWhoseAnswerIsAFailureIsGivenBackAndTheSameKeyMayTryAgain() {
-        retryAfter(() -> seats.next(CompletableFuture.failedFuture(new IllegalStateException("outcome unknown"))));
-    }
-
-    @Test
-    void aTakeThatIsCancelledOnItsWayIsGivenBackAndTheSameKeyMayTryAgain() {
+    static Stream<Arguments> troubles() {
         CompletableFuture<TakeAnswer> cancelled = new CompletableFuture<>();
         cancelled.cancel(true);
-        retryAfter(() -> seats.next(cancelled));
+        return Stream.of(
+                trouble("never answered", seats -> seats.next(new CompletableFuture<>())),
+                trouble("failed", seats -> seats.next(CompletableFuture.failedFuture(new IllegalStateException()))),
+                trouble("cancelled", seats -> seats.next(cancelled)),
+                trouble("broken off", seats -> seats.nextThrows(new IllegalStateException("connection reset"))));
+    }
+
+    private static Arguments trouble(String name, Consumer<ScriptedSeats> trouble) {
+        return Arguments.of(Named.of(name, trouble));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void aTakeThatGetsNoAnswerIsGivenBackAndTriedOnceMore(Consumer<ScriptedSeats> trouble) {
+        trouble.accept(seats);
+        PlaceResult placed = service.place(TestService.request(Ids.next(), 3));
+
+        assertThat(seats.asked()).doesNotHaveDuplicates().hasSize(2);
+        assertThat(seats.released()).containsExactly(seats.asked().getFirst());
+        assertThat(reservationOf(placed).booking().holdId())
+                .isEqualTo(seats.asked().getLast());
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void twoTakesInARowThatGetNoAnswerAreGivenBackAndTheSameKeyMayTryAgain(Consumer<ScriptedSeats> trouble) {
+        trouble.accept(seats);
+        trouble.accept(seats);
+        retryOn(service, 2);
     }
 
     @Test
-    void aCallThatBreaksOffIsGivenBackAndTheSameKeyMayTryAgain() {
-        retryAfter(() -> seats.nextThrows(new IllegalStateException("connection reset")));
+    void tooFewSeatsWhileAHoldIsGivenBackAreNotSaidToBeTooFew() {
+        seats.next(new CompletableFuture<>()).next(new TakeAnswer.InsufficientSeats(2));
+        assertThat(service.place(TestService.request(3))).isInstanceOf(Unavailable.class);
+        giveBackUntaken();
     }
 
     @Test
     void aStoreThatTheDatabaseRolledBackIsGivenBackAndTheSameKeyMayTryAgain() {
         faults.loseCommit("40001");
-        retryOn(on(new TestService(database, TestPostgres.withFaults(database, faults), seats, Limits.usual())));
+        retryOn(on(new TestService(database, TestPostgres.withFaults(database, faults), seats, Limits.usual())), 1);
     }
 
     @Test
     void aStoreWhoseCommitGotNoAnswerAndDidNotHappenIsGivenBackForGoodAndTheSameKeyMayTryAgain() {
         faults.loseCommit();
-        retryOn(on(new TestService(database, TestPostgres.withFaults(database, faults), seats, Limits.usual())));
+        retryOn(on(new TestService(database, TestPostgres.withFaults(database, faults), seats, Limits.usual())), 1);
         assertThat(service.fates.settle(List.of(seats.asked().getFirst()))).containsValue(Fate.ABANDONED);
     }
 
@@ -360,18 +382,14 @@ class PlacingTest {
                 .containsExactly(Integer.toString(keys.size()));
     }
 
-    private void retryAfter(Runnable trouble) {
-        trouble.run();
-        retryOn(service);
-    }
-
-    private void retryOn(TestService troubled) {
+    private void retryOn(TestService troubled, int holdsOfTheFirst) {
         UUID key = Ids.next();
         assertThat(troubled.place(TestService.request(key, 3))).isInstanceOf(Unavailable.class);
+        assertThat(seats.asked()).hasSize(holdsOfTheFirst);
         await().until(() -> seats.released().equals(seats.asked()));
 
         assertThat(troubled.place(TestService.request(key, 3))).isInstanceOf(Placed.class);
-        assertThat(seats.asked()).doesNotHaveDuplicates().hasSize(2);
+        assertThat(seats.asked()).doesNotHaveDuplicates().hasSize(holdsOfTheFirst + 1);
     }
 
     /** An instance that waits for musical as long as a test needs. */
