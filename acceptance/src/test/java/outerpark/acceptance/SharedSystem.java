@@ -8,12 +8,32 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives the suites the one system that they share, or the {@link Hasty} one: started for the first that asks, stopped
- * after the last.
+ * after the last. Two clusters at once are more than a small machine bears, so there one makes room for the other.
  */
 final class SharedSystem implements ParameterResolver {
 
-    /** Made once, even if that fails: then every suite fails at once, and none tries again. */
-    private static final class Shared implements AutoCloseable {
+    private static final class Systems implements AutoCloseable {
+        private final Map<Map<String, String>, Shared> all = new HashMap<>();
+
+        synchronized SystemUnderTest started(Map<String, String> environment) {
+            if (Topology.ofThisRun() == Topology.CLUSTER) {
+                all.forEach((other, shared) -> {
+                    if (!other.equals(environment)) {
+                        shared.stop();
+                    }
+                });
+            }
+            return all.computeIfAbsent(environment, Shared::new).started();
+        }
+
+        @Override
+        public synchronized void close() {
+            all.values().forEach(Shared::close);
+        }
+    }
+
+    /** If its start fails every suite fails at once, and none tries again. */
+    private static final class Shared {
         private final SystemUnderTest system;
         private boolean isTried;
 
@@ -21,7 +41,7 @@ final class SharedSystem implements ParameterResolver {
             system = Topology.ofThisRun().fresh(environment);
         }
 
-        synchronized SystemUnderTest started() {
+        SystemUnderTest started() {
             if (!isTried) {
                 isTried = true;
                 system.start();
@@ -29,8 +49,14 @@ final class SharedSystem implements ParameterResolver {
             return system;
         }
 
-        @Override
-        public void close() {
+        void stop() {
+            if (isTried) {
+                system.stop();
+                isTried = false;
+            }
+        }
+
+        void close() {
             system.close();
         }
     }
@@ -45,8 +71,8 @@ final class SharedSystem implements ParameterResolver {
         Map<String, String> environment = parameter.isAnnotated(Hasty.class) ? hasty() : usual();
         return suite.getRoot()
                 .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
-                .computeIfAbsent(environment, Shared::new, Shared.class)
-                .started();
+                .computeIfAbsent(Systems.class, type -> new Systems(), Systems.class)
+                .started(environment);
     }
 
     /** Where services are processes of their own, there are two of those that reservations are made by. */
