@@ -7,8 +7,9 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 
 /**
- * The order of the suites: first those that bring a system of their own, while nothing else runs; then those of the
- * system that most share, then those of the {@link Hasty} one, so that each need be started only once.
+ * The order of the suites: first those that bring a system of their own, then those of the system that most share, then
+ * those of the {@link Hasty} one, so that where two systems at once are too much each need be started only once. Where
+ * suites run beside each other (on the one process) it is their order in the queue.
  */
 public final class BySystem implements ClassOrderer {
 

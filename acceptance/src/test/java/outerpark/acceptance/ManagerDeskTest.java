@@ -140,6 +140,7 @@ class ManagerDeskTest {
         assertThat(search(family + ".hong@EXAMPLE.com")).containsExactly(booked.id());
         assertThat(search("821098765432")).contains(booked.id());
         assertThat(search("+82-10 9876")).contains(booked.id());
+        assertThat(search("(+82) 10 9876")).contains(booked.id());
         assertThat(search("F821098765432")).isEmpty();
         assertThat(search(UUID.randomUUID().toString())).isEmpty();
     }

@@ -1,6 +1,10 @@
 package outerpark.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -28,7 +32,15 @@ final class SharedSystem implements ParameterResolver {
 
         @Override
         public synchronized void close() {
-            all.values().forEach(Shared::close);
+            List<RuntimeException> failures = new ArrayList<>();
+            for (Shared shared : all.values()) {
+                try {
+                    shared.close();
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }
+            assertThat(failures).isEmpty();
         }
     }
 
@@ -36,6 +48,7 @@ final class SharedSystem implements ParameterResolver {
     private static final class Shared {
         private final SystemUnderTest system;
         private boolean isTried;
+        private boolean isRunning;
 
         Shared(Map<String, String> environment) {
             system = Topology.ofThisRun().fresh(environment);
@@ -45,13 +58,15 @@ final class SharedSystem implements ParameterResolver {
             if (!isTried) {
                 isTried = true;
                 system.start();
+                isRunning = true;
             }
             return system;
         }
 
         void stop() {
-            if (isTried) {
+            if (isRunning) {
                 system.stop();
+                isRunning = false;
                 isTried = false;
             }
         }

@@ -186,8 +186,7 @@ final class Keeper {
     }
 
     private Duration lookAfter() {
-        // One that starts has nobody to answer yet.
-        Optional<String> ailment = state() == State.STARTING ? Optional.empty() : part.ailment();
+        Optional<String> ailment = hasTimeToStart() ? Optional.empty() : part.ailment();
         if (ailment.isPresent()) {
             return bear(ailment.get());
         }
@@ -196,18 +195,15 @@ final class Keeper {
             becomeReady();
             return lookEvery;
         }
-        if (isSlowToStart() && part.ailment().isPresent()) {
-            return stopAiling("has not come to life %d s after its start".formatted(startWithin.toSeconds()));
-        }
         if (state() == State.READY) {
             become(State.NOT_READY);
         }
         return LOOK_EVERY_UNTIL_READY;
     }
 
-    /** The first start is given up by whoever waits for it. */
-    private synchronized boolean isSlowToStart() {
-        return state == State.STARTING && hasBeenReady && System.nanoTime() - startedAt > startWithin.toNanos();
+    /** One that starts has nobody to answer yet; and its first start is given up by whoever waits for it. */
+    private synchronized boolean hasTimeToStart() {
+        return state == State.STARTING && !(hasBeenReady && System.nanoTime() - startedAt > startWithin.toNanos());
     }
 
     private synchronized void becomeWell() {

@@ -57,35 +57,34 @@ final class HoldTaker implements AutoCloseable {
     private record Asked(TakeSeats hold, @Nullable String traceparent) {}
 
     /**
-     * An attempt to take seats: the hold, which has the seats if they are {@link TakeAnswer.Taken}, and what musical
-     * said; nothing if it said nothing in time, and then the hold is given back.
+     * A take that has come to its end.
+     *
+     * @param hold has the seats, if they are {@link TakeAnswer.Taken}
+     * @param said nothing if musical said nothing in time, and then the hold is given back
+     * @param isSecond whether the seats of another hold, for the same request, may be on their way back
      */
-    record Attempt(TakeSeats hold, Optional<TakeAnswer> said) {
+    record Take(TakeSeats hold, Optional<TakeAnswer> said, boolean isSecond) {
 
         TakeAnswer answer() {
             return said.orElseGet(() -> new TakeAnswer.NotTaken("no answer from musical in time"));
         }
     }
 
-    /** Completes with the last attempt; fails only with {@link outerpark.common.batching.NotPerformed}. */
-    CompletableFuture<Attempt> take(long musicalId, int seats, Cause cause) {
-        return attempt(musicalId, seats, cause)
-                .thenCompose(first -> first.said().isPresent()
-                        ? CompletableFuture.completedFuture(first)
-                        : attempt(musicalId, seats, cause).thenApply(HoldTaker::unlessForTheFirst));
+    /** Completes with the first take that got an answer, or the last; fails only as {@link Batcher#submit} does. */
+    CompletableFuture<Take> take(long musicalId, int seats, Cause cause) {
+        long begun = System.nanoTime();
+        return take(musicalId, seats, cause, queueTimeout, false).thenCompose(first -> {
+            Duration left = queueTimeout.minusNanos(System.nanoTime() - begun);
+            return first.said().isPresent() || !left.isPositive()
+                    ? CompletableFuture.completedFuture(first)
+                    : take(musicalId, seats, cause, left, true);
+        });
     }
 
-    /** Too few seats may be for those of the first hold, which are on their way back: nobody is told of it. */
-    private static Attempt unlessForTheFirst(Attempt second) {
-        return second.answer() instanceof TakeAnswer.InsufficientSeats
-                ? new Attempt(second.hold(), Optional.empty())
-                : second;
-    }
-
-    private CompletableFuture<Attempt> attempt(long musicalId, int seats, Cause cause) {
+    private CompletableFuture<Take> take(long musicalId, int seats, Cause cause, Duration mayWait, boolean isSecond) {
         TakeSeats hold = new TakeSeats(Ids.next(), musicalId, seats);
-        return batcher.submit(new Asked(hold, cause.traceparent()), queueTimeout)
-                .thenApply(said -> new Attempt(hold, said));
+        return batcher.submit(new Asked(hold, cause.traceparent()), mayWait)
+                .thenApply(said -> new Take(hold, said, isSecond));
     }
 
     /** Gives the hold back, taken or not. If even that fails, musical will ask about the hold by itself. */

@@ -23,8 +23,7 @@ public record PlaceBody(
     private static final int PHONE_LENGTH_MAX = 32;
     private static final int METHOD_LENGTH_MAX = 32;
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
-    /** What a phone number is written with. */
-    static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]+");
+    private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]+");
 
     private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9_-]+");
     private static final PlaceBody EMPTY = new PlaceBody(null, null, null, null);

@@ -143,11 +143,14 @@ final class Placing {
 
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
         return holds.take(request.musicalId(), request.seats(), request.cause())
-                .thenCompose(attempt -> switch (attempt.answer()) {
-                    case TakeAnswer.Taken taken -> store(request, attempt.hold(), taken);
+                .thenCompose(take -> switch (take.answer()) {
+                    case TakeAnswer.Taken taken -> store(request, take.hold(), taken);
                     case TakeAnswer.NotTaken(String why) -> done(new Unavailable(why));
-                    case TakeAnswer.InsufficientSeats why -> refused(request, why);
-                    case TakeAnswer.SalesClosed why -> refused(request, why);
+                    case TakeAnswer.InsufficientSeats _
+                    when take.isSecond() ->
+                        refused(request, new Unavailable("too few seats, and some may be coming back"));
+                    case TakeAnswer.InsufficientSeats why -> refused(request, new Refused(why));
+                    case TakeAnswer.SalesClosed why -> refused(request, new Refused(why));
                     case TakeAnswer why -> done(new Refused(why));
                 });
     }
@@ -156,10 +159,8 @@ final class Placing {
      * Another attempt with this key, in another process, may have got what this one is refused: its reservation, if it
      * is stored by now, is the answer to both.
      */
-    private CompletableFuture<PlaceResult> refused(PlaceRequest request, TakeAnswer why) {
-        return request.bodyHash() == null
-                ? done(new Refused(why))
-                : stored(request).thenApply(twin -> twin.orElseGet(() -> new Refused(why)));
+    private CompletableFuture<PlaceResult> refused(PlaceRequest request, PlaceResult refusal) {
+        return request.bodyHash() == null ? done(refusal) : stored(request).thenApply(twin -> twin.orElse(refusal));
     }
 
     /** What is stored under the request's key answers it, if there is anything. */

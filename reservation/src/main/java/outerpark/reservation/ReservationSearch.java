@@ -17,7 +17,7 @@ import outerpark.reservation.domain.Reservation;
 
 /**
  * What the manager looks for. Text finds a booking id, or the beginning of a name, an e-mail address (whatever the
- * case) or a phone number (digits alone count).
+ * case) or, if there are no letters in it, a phone number (digits alone count).
  */
 record ReservationSearch(
         @Nullable Long musicalId,
@@ -159,7 +159,7 @@ record ReservationSearch(
         values.add(beginsWith(text));
         values.add(beginsWith(text));
         String digits = text.replaceAll("[^0-9]", "");
-        if (digits.length() >= PHONE_DIGITS_MIN && PlaceBody.PHONE.matcher(text).matches()) {
+        if (digits.length() >= PHONE_DIGITS_MIN && text.codePoints().noneMatch(Character::isLetter)) {
             where.append(" OR regexp_replace(customer_phone, '[^0-9]', '', 'g') LIKE ?");
             values.add(digits + "%");
         }

@@ -6,6 +6,7 @@ import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -90,15 +91,27 @@ public final class ServiceClient {
         return http.request(options(call, target, span.traceparent()))
                 .recover(failure -> {
                     replicas.setAside(replica);
+                    span.unanswered(failure);
                     return Future.failedFuture(new Refused(replica, failure));
                 })
-                .compose(request -> request.send(call.body()))
-                .onSuccess(response -> span.answered(response.statusCode()))
-                .onFailure(span::unanswered)
-                .compose(response -> answerOf(replica, response))
+                .compose(request -> exchange(request, call, replica, span))
                 .recover(failure -> failure instanceof Refused && inTurn.hasNext() && call.millisLeft() > 0
                         ? attempt(call, inTurn)
                         : Future.failedFuture(failure));
+    }
+
+    /**
+     * To be called where the connection's events arrive, one after the other: an answer whose body is asked for only
+     * after it has come to its end, as by a caller's thread that had to wait for a processor, has none for ever.
+     */
+    private Future<Buffer> exchange(HttpClientRequest request, Call call, URI replica, CallSpan span) {
+        return request.send(call.body())
+                .onSuccess(response -> span.answered(response.statusCode()))
+                .onFailure(failure -> {
+                    replicas.setAside(replica);
+                    span.unanswered(failure);
+                })
+                .compose(response -> answerOf(replica, response));
     }
 
     private RequestOptions options(Call call, URI target, Optional<String> traceparent) {

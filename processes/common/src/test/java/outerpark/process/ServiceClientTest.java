@@ -2,6 +2,7 @@ package outerpark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
@@ -97,7 +98,7 @@ class ServiceClientTest {
 
     @Test
     void aReplicaThatIsGoneIsPassedOver() throws IOException {
-        String here = replica(request -> request.response().setStatusCode(204).end());
+        String here = replica(ServiceClientTest::done);
         ServiceClient client = client(gone() + "," + here);
         for (int i = 0; i < 10; i++) {
             client.tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
@@ -105,11 +106,38 @@ class ServiceClientTest {
         assertThat(asked).hasValue(10);
     }
 
+    /** Each caller's thread runs beside those that the answers come by, and may be the later one. */
+    @Test
+    void noAnswerIsLostHoweverManyThereAre() throws IOException {
+        ServiceClient client = client(replica(ServiceClientTest::done));
+        for (int i = 0; i < 1_000; i++) {
+            client.tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
+        }
+    }
+
+    @Test
+    void aReplicaThatHangsIsLeftAsideByTheNextCalls() throws IOException {
+        String hanging = replica(request -> {});
+        String here = replica(ServiceClientTest::done);
+        ServiceClient client = client(hanging + "," + here);
+        CompletableFuture<Void> hangs = client.tell(HttpCalls.RELEASE, Map.of(), Duration.ofMillis(200));
+        assertThatThrownBy(hangs::join).isInstanceOf(CompletionException.class);
+        Duration soon = Duration.ofMillis(200);
+        // One of two in a row would be for the one that hangs, if it were its turn still.
+        await().ignoreExceptions().untilAsserted(() -> {
+            client.tell(HttpCalls.RELEASE, Map.of(), soon).join();
+            client.tell(HttpCalls.RELEASE, Map.of(), soon).join();
+        });
+        for (int i = 0; i < 10; i++) {
+            client.tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
+        }
+    }
+
     @Test
     void aReplicaThatStopsIsPassedOver() throws IOException {
         String stopping =
                 replica(request -> request.response().setStatusCode(503).end());
-        String here = replica(request -> request.response().setStatusCode(204).end());
+        String here = replica(ServiceClientTest::done);
         client(stopping + "," + here).tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
     }
 
@@ -171,6 +199,11 @@ class ServiceClientTest {
 
     private ServiceClient client(String addresses) {
         return new ServiceClient(replicas(addresses), vertx.createHttpClient(), JSON, SECRET);
+    }
+
+    /** Only when the question has come to its end: an answer before that may leave the connection in between. */
+    private static void done(HttpServerRequest request) {
+        request.endHandler(read -> request.response().setStatusCode(204).end());
     }
 
     private static Replicas replicas(String addresses) {

@@ -18,6 +18,9 @@ final class SeatHoldsClient implements SeatHolds {
     /** Longer than musical lets a release wait. */
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(35);
 
+    /** The asker's next attempt is to find the replica that did not answer left aside. */
+    private static final long SOONER_THAN_THE_ASKER_MILLIS = 10;
+
     private final ServiceClient musical;
 
     SeatHoldsClient(ServiceClients clients, @ConfigProperty(name = "outerpark.address.musical") String addresses) {
@@ -30,7 +33,7 @@ final class SeatHoldsClient implements SeatHolds {
                 HttpCalls.TAKE,
                 new HttpCalls.Take(requests, timeoutMillis),
                 HttpCalls.TakeAnswers.class,
-                Duration.ofMillis(timeoutMillis));
+                Duration.ofMillis(Math.max(1, timeoutMillis - SOONER_THAN_THE_ASKER_MILLIS)));
         List<CompletableFuture<TakeAnswer>> answers = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             int position = i;
