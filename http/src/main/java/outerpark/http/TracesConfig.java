@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Traces are sent (OTLP over HTTP, in protobuf) where {@value #ENDPOINT} (OUTERPARK_TRACES_ENDPOINT) says to whom, and
- * are not made at all where it does not: one setting for what Quarkus has three for. Registered (in META-INF/services) by the
- * processes that can make traces, which the one process cannot.
+ * are not made at all where it does not: one setting for what Quarkus has three for.
+ * Registered (in META-INF/services) by the processes that can make traces, which the one process cannot.
  */
 public final class TracesConfig implements ConfigSourceFactory {
 
