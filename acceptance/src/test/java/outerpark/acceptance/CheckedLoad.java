@@ -15,8 +15,8 @@ final class CheckedLoad {
     private static final int CLIENTS = 16;
     private static final int PRICE = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final int MODERATE_CLIENTS = 2;
-    private static final Duration MODERATE_PAUSE = Duration.ofMillis(200);
+    private static final int MODERATE_CLIENTS_MAX = 4;
+    private static final Duration MODERATE_PAUSE = Duration.ofMillis(100);
 
     private final RunningSystem system;
     private final Workload workload;
@@ -33,7 +33,12 @@ final class CheckedLoad {
 
     /** Less than what a cluster bears whose every process has to share the machine with the customers. */
     static CheckedLoad moderatelyOn(SystemUnderTest system, int seats, long seed) {
-        return start(system, new Plan(seats, PRICE, MODERATE_CLIENTS, MODERATE_PAUSE, seed));
+        return moderatelyOn(system, seats, seed, MODERATE_CLIENTS_MAX);
+    }
+
+    /** As little as that many customers make. */
+    static CheckedLoad moderatelyOn(SystemUnderTest system, int seats, long seed, int clients) {
+        return start(system, new Plan(seats, PRICE, clients, MODERATE_PAUSE, seed));
     }
 
     private static CheckedLoad start(SystemUnderTest system, Plan plan) {

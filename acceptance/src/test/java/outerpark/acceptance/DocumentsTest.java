@@ -2,15 +2,12 @@ package outerpark.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +34,7 @@ class DocumentsTest {
     Stream<DynamicTest> everyRelativeLinkLeadsSomewhere() {
         return documents()
                 .map(document -> DynamicTest.dynamicTest(nameOf(document), () -> {
-                    List<String> lost = matches(LINK, text(document))
+                    List<String> lost = matches(LINK, Checkout.text(document))
                             .filter(link -> !link.contains(":"))
                             .filter(link ->
                                     !Files.exists(document.resolveSibling(link).normalize()))
@@ -48,11 +45,11 @@ class DocumentsTest {
 
     @TestFactory
     Stream<DynamicTest> everyFileThatIsNamedIsThere() {
-        Set<Path> files = sources(file -> true).collect(Collectors.toSet());
-        String code = code().map(DocumentsTest::text).collect(Collectors.joining());
+        Set<Path> files = Checkout.files(file -> true).collect(Collectors.toSet());
+        String code = code().map(Checkout::text).collect(Collectors.joining());
         return documents()
                 .map(document -> DynamicTest.dynamicTest(nameOf(document), () -> {
-                    List<String> lost = matches(QUOTED, text(document))
+                    List<String> lost = matches(QUOTED, Checkout.text(document))
                             .filter(word -> SOURCE_FILE.matcher(word).matches())
                             .filter(name -> files.stream().noneMatch(file -> file.endsWith(name)))
                             .filter(name -> !code.contains("\"" + name + "\"")) // nor is it one that the product writes
@@ -68,12 +65,13 @@ class DocumentsTest {
                 .map(document -> DynamicTest.dynamicTest(
                         nameOf(document),
                         () -> assertThat(known)
-                                .containsAll(matches(VARIABLE, text(document)).toList())));
+                                .containsAll(matches(VARIABLE, Checkout.text(document))
+                                        .toList())));
     }
 
     @Test
     void everySettingIsExplainedToThoseWhoOperateIt() {
-        String guides = GUIDES.stream().map(DocumentsTest::text).collect(Collectors.joining());
+        String guides = GUIDES.stream().map(Checkout::text).collect(Collectors.joining());
         assertThat(settings()).allSatisfy(setting -> assertThat(guides).containsAnyOf(setting, variableOf(setting)));
     }
 
@@ -84,33 +82,34 @@ class DocumentsTest {
     }
 
     private static Stream<Path> documents() {
-        return sources(file -> file.toString().endsWith(".md"))
+        return Checkout.files(file -> file.toString().endsWith(".md"))
                 .filter(file ->
                         file.startsWith(Checkout.ROOT.resolve("docs")) || Checkout.ROOT.equals(file.getParent()));
     }
 
     private static Stream<Path> code() {
-        return sources(
+        return Checkout.files(
                 file -> file.toString().contains("src/main") && file.toString().endsWith(".java"));
     }
 
     /** Every setting that has a default in one of the modules. */
     private static Set<String> settings() {
-        return sources(file ->
+        return Checkout.files(file ->
                         file.toString().contains("src/main") && file.toString().endsWith(".properties"))
-                .flatMap(file -> matches(SETTING, text(file)))
+                .flatMap(file -> matches(SETTING, Checkout.text(file)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The settings as variables, those without a default too, and what is read from the environment by its name. */
     private static Set<String> knownVariables() {
         Set<String> known = settings().stream().map(DocumentsTest::variableOf).collect(Collectors.toSet());
-        code().map(DocumentsTest::text).forEach(source -> {
+        code().map(Checkout::text).forEach(source -> {
             matches(CONFIG_PROPERTY, source).map(DocumentsTest::variableOf).forEach(known::add);
             matches(VARIABLE, source).forEach(known::add);
         });
-        matches(VARIABLE, text(Checkout.ROOT.resolve("outerpark"))).forEach(known::add);
-        matches(VARIABLE, text(Checkout.ROOT.resolve("deploy/compose.yaml"))).forEach(known::add);
+        matches(VARIABLE, Checkout.text(Checkout.ROOT.resolve("outerpark"))).forEach(known::add);
+        matches(VARIABLE, Checkout.text(Checkout.ROOT.resolve("deploy/compose.yaml")))
+                .forEach(known::add);
         return known;
     }
 
@@ -124,37 +123,7 @@ class DocumentsTest {
         return matcher.results().map(found -> found.groupCount() > 0 ? found.group(1) : found.group());
     }
 
-    private static Stream<Path> sources(Predicate<Path> wanted) {
-        try (Stream<Path> files = Files.walk(Checkout.ROOT)) {
-            return files
-                    .filter(file -> !isGenerated(Checkout.ROOT.relativize(file)))
-                    .filter(Files::isRegularFile)
-                    .filter(wanted)
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isGenerated(Path file) {
-        for (Path part : file) {
-            if (Set.of("target", "data", "data-cluster", ".git").contains(part.toString())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static String nameOf(Path document) {
         return Checkout.ROOT.relativize(document).toString();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -22,6 +22,13 @@ class OutageTest {
 
     private static final int SEATS = 1_000_000;
     private static final Duration A_MOMENT = Duration.ofSeconds(3);
+
+    /** Of each kind: so many that two processors bear them, and a process that starts, on a cluster that is new itself. */
+    private static final int FEW = 1;
+
+    /** Of each kind: 60 bookings a second in all. */
+    private static final int MANY = 4;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -34,13 +41,13 @@ class OutageTest {
 
     @Test
     void withoutMusicalNothingIsSoldUntilItIsBack() {
-        withoutMusical(Duration.ofSeconds(5));
+        withoutMusical(Duration.ofSeconds(5), FEW);
     }
 
     @Test
     @Tag("long")
     void withoutMusicalForTwentySecondsTheAnswerIsNoAtOnceAndYesSoonAfter() {
-        Outage outage = withoutMusical(Duration.ofSeconds(20));
+        Outage outage = withoutMusical(Duration.ofSeconds(20), MANY);
         assertThat(outage.refusals.get(outage.refusals.size() / 2)).isLessThan(Duration.ofMillis(20));
         assertThat(outage.untilSoldAgain).isLessThan(Duration.ofSeconds(5));
     }
@@ -48,14 +55,14 @@ class OutageTest {
     @ParameterizedTest
     @ValueSource(strings = {"payment", "kafka"})
     void withoutAnotherPartEverythingIsSold(String part) {
-        everythingIsSoldWithout(part, Duration.ofSeconds(5));
+        everythingIsSoldWithout(part, Duration.ofSeconds(5), FEW);
     }
 
     @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = {"payment", "notice", "customercenter", "redis", "kafka"})
     void withoutAnotherPartForHalfAMinuteEverythingIsSold(String part) {
-        everythingIsSoldWithout(part, Duration.ofSeconds(30));
+        everythingIsSoldWithout(part, Duration.ofSeconds(30), MANY);
     }
 
     /**
@@ -66,10 +73,10 @@ class OutageTest {
      */
     private record Outage(List<Duration> refusals, Duration untilSoldAgain) {}
 
-    private Outage withoutMusical(Duration time) {
-        CheckedLoad checked = CheckedLoad.moderatelyOn(cluster, SEATS, newSeed());
+    private Outage withoutMusical(Duration time, int clients) {
+        CheckedLoad checked = CheckedLoad.moderatelyOn(cluster, SEATS, newSeed(), clients);
         Outage outage;
-        try (SteadyLoad load = SteadyLoad.on(cluster, office.musical(SEATS, 1_000))) {
+        try (SteadyLoad load = SteadyLoad.on(cluster, office.musical(SEATS, 1_000), clients)) {
             load.goesSmoothly();
             cluster.does("stop", "musical");
             List<Ask> refused = load.goesOnFor(time);
@@ -95,10 +102,10 @@ class OutageTest {
         return outage;
     }
 
-    private void everythingIsSoldWithout(String part, Duration time) {
-        CheckedLoad checked = CheckedLoad.moderatelyOn(cluster, SEATS, newSeed());
+    private void everythingIsSoldWithout(String part, Duration time, int clients) {
+        CheckedLoad checked = CheckedLoad.moderatelyOn(cluster, SEATS, newSeed(), clients);
         long musical = office.musical(SEATS, 1_000);
-        SteadyLoad load = SteadyLoad.on(cluster, musical);
+        SteadyLoad load = SteadyLoad.on(cluster, musical, clients);
         try (load) {
             load.goesSmoothly();
             Duration begun = SteadyLoad.now();

@@ -2,12 +2,9 @@ package outerpark.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the formatter leaves alone, comments and texts, keeps to the width of a page too. */
@@ -16,18 +13,16 @@ class SourceStyleTest {
     private static final int COLUMNS_MAX = 120;
 
     @Test
-    void noLineOfTheProductIsLongerThanThePage() throws IOException {
+    void noLineOfTheProductIsLongerThanThePage() {
         List<String> tooLong = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Checkout.ROOT)) {
-            for (Path file : files.filter(SourceStyleTest::isSource).toList()) {
-                List<String> lines = Files.readAllLines(file);
-                for (int i = 0; i < lines.size(); i++) {
-                    if (lines.get(i).length() > COLUMNS_MAX) {
-                        tooLong.add(Checkout.ROOT.relativize(file) + ":" + (i + 1));
-                    }
+        Checkout.files(SourceStyleTest::isSource).forEach(file -> {
+            List<String> lines = Checkout.text(file).lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).length() > COLUMNS_MAX) {
+                    tooLong.add(Checkout.ROOT.relativize(file) + ":" + (i + 1));
                 }
             }
-        }
+        });
         assertThat(tooLong).isEmpty();
     }
 

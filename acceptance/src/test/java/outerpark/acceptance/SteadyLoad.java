@@ -11,9 +11,8 @@ import org.awaitility.Awaitility;
 /** Guests who ask for one seat after the other, without coming back for one that they were refused. */
 final class SteadyLoad implements AutoCloseable {
 
-    private static final int CLIENTS = 2;
-    private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration SMOOTH = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration SMOOTH = Duration.ofSeconds(5);
     private static final Duration WARM_UP_MAX = Duration.ofSeconds(60);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -46,10 +45,10 @@ final class SteadyLoad implements AutoCloseable {
         this.musical = musical;
     }
 
-    /** Lets them in. */
-    static SteadyLoad on(SystemUnderTest system, long musical) {
+    /** Lets so many in. */
+    static SteadyLoad on(SystemUnderTest system, long musical, int clients) {
         SteadyLoad load = new SteadyLoad(system, musical);
-        for (int i = 0; i < CLIENTS; i++) {
+        for (int i = 0; i < clients; i++) {
             load.guests.add(Thread.ofVirtual().start(load::askAgainAndAgain));
         }
         return load;
