@@ -2,6 +2,8 @@ package outerpark.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static outerpark.machine.Sql.answers;
+import static outerpark.machine.Sql.setting;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,29 +14,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 import outerpark.machine.console.Refused;
 
-/** What the embedded server and its roles are really like, read back from the server itself. */
+/** What the embedded server is really like, read back from the server itself, and what it makes of what others left behind. */
 final class EmbeddedServerTest {
 
-    private static final String NOT_ALLOWED = "42501";
     private static final String REFUSED_LOGIN = "28P01";
 
     @TempDir
@@ -48,7 +43,6 @@ final class EmbeddedServerTest {
         folder = DataFolder.open(temp.resolve("data"));
         server = EmbeddedServer.start(folder);
         ServiceRoles.prepare(server.admin(), folder.installation(), folder::passwordOfRole);
-        List.of("musical", "reservation").forEach(EmbeddedServerTest::migrate);
     }
 
     @AfterAll
@@ -105,23 +99,6 @@ final class EmbeddedServerTest {
     }
 
     @Test
-    void aServiceWorksInItsOwnSchemaWithinATimeLimit() throws SQLException {
-        assertThat(answers(role("musical"), "SELECT current_schema()")).containsExactly("musical");
-        assertThat(setting(role("musical"), "transaction_timeout")).isEqualTo("30s");
-        assertThat(answers(role("musical"), "SELECT count(*) FROM outbox")).containsExactly("0");
-    }
-
-    @Test
-    void aServiceCannotReachAnother() {
-        assertForbidden("musical", "SELECT * FROM reservation.outbox");
-        assertForbidden("reservation", "SELECT * FROM musical.musical");
-        assertForbidden("musical", "CREATE TABLE public.mine ()");
-        assertForbidden("musical", "CREATE TEMPORARY TABLE mine ()");
-        assertForbidden("musical", "CREATE SCHEMA mine");
-        assertForbidden("musical", "SET ROLE reservation");
-    }
-
-    @Test
     void aRowThatIsRefusedIsRepeatedByNobody() throws Exception {
         String url = server.admin().urlForServices();
         try (Connection ours = role("musical").connect();
@@ -143,83 +120,6 @@ final class EmbeddedServerTest {
             assertThat(logs)
                     .isNotEmpty()
                     .allSatisfy(log -> assertThat(log).content().doesNotContain("ann@home"));
-        }
-    }
-
-    @Test
-    void eventsMayReadOutboxesAndNothingElse() throws SQLException {
-        assertThat(answers(role("events"), "SELECT count(*) FROM musical.outbox"))
-                .containsExactly("0");
-        assertForbidden("events", "SELECT * FROM musical.musical");
-        assertForbidden("events", "SELECT * FROM musical.event_cursor");
-        assertForbidden("events", "SET transaction_read_only = off; DELETE FROM musical.outbox");
-    }
-
-    @Test
-    void preparingTheRolesAgainChangesNothing() throws SQLException {
-        ServiceRoles.prepare(server.admin(), folder.installation(), folder::passwordOfRole);
-        assertThat(answers(role("musical"), "SELECT count(*) FROM outbox")).containsExactly("0");
-    }
-
-    @Test
-    void oneInstanceWorksOnADatabase() {
-        try (InstanceLock held = InstanceLock.take(server.admin())) {
-            assertThat(held).isNotNull();
-            assertThatThrownBy(() -> InstanceLock.take(server.admin()))
-                    .isInstanceOf(Refused.class)
-                    .hasMessageContaining("another OuterPark works on the database");
-        }
-        InstanceLock.take(server.admin()).close();
-    }
-
-    @Test
-    void aLockThatWasCutIsTakenAgain() throws Exception {
-        CountDownLatch cut = new CountDownLatch(1);
-        CountDownLatch lost = new CountDownLatch(1);
-        try (InstanceLock held = InstanceLock.take(server.admin())) {
-            List<String> before = sessionsWithLock();
-            held.watch(InstanceLock.REFUSALS_MAX, cut::countDown, lost::countDown);
-            cutLock();
-            assertThat(cut.await(30, TimeUnit.SECONDS)).isTrue();
-            awaitLockOfOtherSessionThan(before);
-            assertThat(lost.getCount()).isOne();
-        }
-    }
-
-    @Test
-    void aLockThatOurOwnDeadSessionStillHasIsWaitedFor() throws Exception {
-        CountDownLatch deadSessionMade = new CountDownLatch(1);
-        CountDownLatch refusedTwice = new CountDownLatch(3);
-        CountDownLatch lost = new CountDownLatch(1);
-        try (InstanceLock held = InstanceLock.take(server.admin())) {
-            Runnable beforeEachAttempt = () -> {
-                await(deadSessionMade);
-                refusedTwice.countDown();
-            };
-            held.watch(InstanceLock.REFUSALS_MAX, beforeEachAttempt, lost::countDown);
-            cutLock();
-            InstanceLock deadSession = takenInstead();
-            List<String> itsSession = sessionsWithLock();
-            deadSessionMade.countDown();
-            assertThat(refusedTwice.await(60, TimeUnit.SECONDS)).isTrue();
-            deadSession.close();
-            awaitLockOfOtherSessionThan(itsSession);
-            assertThat(lost.getCount()).isOne();
-        }
-    }
-
-    @Test
-    void anInstanceWhoseLockSomebodyElseKeepsHasToGo() throws Exception {
-        CountDownLatch lost = new CountDownLatch(1);
-        CountDownLatch taken = new CountDownLatch(1);
-        try (InstanceLock held = InstanceLock.take(server.admin())) {
-            held.watch(1, () -> await(taken), lost::countDown);
-            cutLock();
-            try (InstanceLock other = takenInstead()) {
-                taken.countDown();
-                assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
-                assertThat(other).isNotNull();
-            }
         }
     }
 
@@ -268,56 +168,6 @@ final class EmbeddedServerTest {
         for (String torn : List.of("", "1", "x\ny\nz\n", "-1\n\n0\n")) {
             Files.writeString(pidFile, torn);
             assertThat(Orphan.on(data)).as(torn).isEmpty();
-        }
-    }
-
-    @Test
-    void aUserWhoMayMakeRolesAndSchemasIsEnoughAndOneWhoMayNotIsRefused() throws Exception {
-        try (DataFolder ours = DataFolder.open(temp.resolve("external"));
-                EmbeddedServer external = EmbeddedServer.start(ours);
-                Connection connection = external.admin().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE ann LOGIN PASSWORD 'ann'");
-            statement.execute("CREATE ROLE bob LOGIN CREATEROLE PASSWORD 'bob'");
-            statement.execute("CREATE DATABASE \"Bob's park\" OWNER bob");
-            DatabaseAddress park = new DatabaseAddress(
-                    external.admin().jdbcUrl().replace("/outerpark", "/Bob's%20park"), "bob", "bob");
-
-            assertThatThrownBy(() -> ServiceRoles.prepare(park.as("ann", "ann"), ours.installation(), role -> role))
-                    .isInstanceOf(Refused.class)
-                    .hasMessageContaining("ann must be allowed to create roles");
-            ServiceRoles.prepare(park, ours.installation(), role -> role);
-            ServiceRoles.prepare(park, ours.installation(), role -> role + "'");
-            assertThat(answers(park.as("musical", "musical'"), "SELECT current_schema()"))
-                    .containsExactly("musical");
-        }
-    }
-
-    @Test
-    void theRolesOfAnotherInstallationAreLeftAlone() throws SQLException {
-        assertThatThrownBy(() -> ServiceRoles.prepare(server.admin(), "another", role -> "another"))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("a role musical that is not of this installation");
-        assertThat(answers(role("musical"), "SELECT 1")).containsExactly("1");
-    }
-
-    @Test
-    void aRoleThatNobodyMarkedIsLeftAloneAndNothingElseIsMade() throws Exception {
-        try (DataFolder ours = DataFolder.open(temp.resolve("foreign"));
-                EmbeddedServer foreign = EmbeddedServer.start(ours)) {
-            try (Connection connection = foreign.admin().connect();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE ROLE notice LOGIN PASSWORD 'theirs'");
-            }
-            assertThatThrownBy(() -> ServiceRoles.prepare(foreign.admin(), ours.installation(), role -> role))
-                    .isInstanceOf(Refused.class)
-                    .hasMessageContaining("a role notice that is not of this installation");
-            assertThat(answers(foreign.admin().as("notice", "theirs"), "SELECT 1"))
-                    .containsExactly("1");
-            assertThat(answers(foreign.admin(), "SELECT rolname FROM pg_roles WHERE rolname = 'musical'"))
-                    .isEmpty();
-            assertThat(answers(foreign.admin(), "SELECT nspname FROM pg_namespace WHERE nspname = 'musical'"))
-                    .isEmpty();
         }
     }
 
@@ -424,7 +274,7 @@ final class EmbeddedServerTest {
     private static CompletableFuture<ProcessHandle> survivorOf(EmbeddedServer server, DataFolder folder)
             throws Exception {
         Connection busy = server.admin().connect();
-        String pid = answer(busy, "SELECT pg_backend_pid()");
+        String pid = answers(busy, "SELECT pg_backend_pid()").getFirst();
         CompletableFuture<ProcessHandle> gone =
                 ProcessHandle.of(Long.parseLong(pid)).orElseThrow().onExit();
         Thread.ofVirtual().start(() -> beBusy(busy));
@@ -441,7 +291,7 @@ final class EmbeddedServerTest {
 
     private static void beBusy(Connection connection) {
         try (connection) {
-            answer(connection, """
+            answers(connection, """
                     DO $$ BEGIN
                         WHILE clock_timestamp() < statement_timestamp() + interval '4 s' LOOP END LOOP;
                     END $$; SELECT 1
@@ -461,45 +311,6 @@ final class EmbeddedServerTest {
         }
     }
 
-    private static void cutLock() throws SQLException {
-        answers(server.admin(), "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-    }
-
-    private static InstanceLock takenInstead() {
-        return Awaitility.await()
-                .ignoreExceptionsInstanceOf(Refused.class)
-                .until(() -> InstanceLock.take(server.admin()), lock -> true);
-    }
-
-    private static void awaitLockOfOtherSessionThan(List<String> session) {
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(sessionsWithLock()).hasSize(1).doesNotContainAnyElementsOf(session));
-    }
-
-    private static List<String> sessionsWithLock() throws SQLException {
-        return answers(server.admin(), "SELECT pid FROM pg_locks WHERE locktype = 'advisory'");
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void migrate(String service) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(role(service).jdbcUrl());
-        source.setUser(service);
-        source.setPassword(folder.passwordOfRole(service));
-        Flyway.configure()
-                .dataSource(source)
-                .locations("db/events", "db/" + service)
-                .load()
-                .migrate();
-    }
-
     private static DatabaseAddress role(String role) {
         return server.admin().as(role, folder.passwordOfRole(role));
     }
@@ -508,35 +319,5 @@ final class EmbeddedServerTest {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
         return text.toString();
-    }
-
-    private static String setting(DatabaseAddress address, String name) throws SQLException {
-        return answers(address, "SHOW " + name).getFirst();
-    }
-
-    private static void assertForbidden(String role, String sql) {
-        assertThatThrownBy(() -> answers(role(role), sql))
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(NOT_ALLOWED));
-    }
-
-    private static List<String> answers(DatabaseAddress address, String sql) throws SQLException {
-        try (Connection connection = address.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> answers = new ArrayList<>();
-            while (rows.next()) {
-                answers.add(rows.getString(1));
-            }
-            return answers;
-        }
-    }
-
-    private static String answer(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -2,19 +2,17 @@ package outerpark.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static outerpark.machine.Sql.answer;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The databases and roles of a cluster, read back from the server itself. Those of one process: EmbeddedServerTest. */
+/** The databases and roles of a cluster, read back from the server itself. Those of one process: RolesInOneDatabaseTest. */
 final class ServiceRolesTest {
 
     private static final String NO_ENTRY = "42501";
@@ -92,19 +90,5 @@ final class ServiceRolesTest {
         assertThatThrownBy(() -> answer(address, "SELECT 1"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
-    }
-
-    private static String answer(DatabaseAddress address, String sql) throws SQLException {
-        try (Connection connection = address.connect();
-                Statement statement = connection.createStatement()) {
-            boolean isRows = statement.execute(sql);
-            while (!isRows) {
-                isRows = statement.getMoreResults();
-            }
-            try (ResultSet row = statement.getResultSet()) {
-                row.next();
-                return row.getString(1);
-            }
-        }
     }
 }
