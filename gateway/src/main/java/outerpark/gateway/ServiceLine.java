@@ -3,6 +3,7 @@ package outerpark.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import outerpark.contracts.Ids;
 import outerpark.gateway.Unanswered.Why;
 import outerpark.http.Replicas;
 
@@ -36,7 +38,8 @@ final class ServiceLine {
     private final TypedGuard<CompletionStage<HttpClientResponse>> guard;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Map<Why, Counter> unanswered = new EnumMap<>(Why.class);
-    private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
+    // Names of breakers are the whole program's, and there may be another gateway in it.
+    private final String breakerName;
     private volatile String lastFailure = "none";
 
     ServiceLine(Route route, Replicas replicas, int underWayMax, GatewayConfig config, MeterRegistry metrics) {
@@ -45,6 +48,7 @@ final class ServiceLine {
         this.underWayMax = underWayMax;
         this.patience = new Call.Patience(
                 config.service().answerTimeout(), config.service().clientPatience());
+        this.breakerName = route.label() + " " + Ids.next();
         this.guard = guard(config.breaker());
         measure(metrics);
     }
@@ -92,6 +96,7 @@ final class ServiceLine {
         return TypedGuard.create(new TypeLiteral<CompletionStage<HttpClientResponse>>() {})
                 .withDescription(route.label())
                 .withCircuitBreaker()
+                .name(breakerName)
                 .requestVolumeThreshold(config.requests())
                 .failureRatio(config.failureRatio())
                 .delay(config.openFor().toMillis(), ChronoUnit.MILLIS)
@@ -104,13 +109,14 @@ final class ServiceLine {
     }
 
     private void breakerTurned(CircuitBreakerState state) {
-        breaker = state;
         LOG.warnf("the breaker of the route %s is %s; last failure: %s", route.label(), state, lastFailure);
     }
 
     private void measure(MeterRegistry metrics) {
+        // Asked for its state: what it tells of its turns comes from several threads, and one may overtake another.
+        CircuitBreakerMaintenance breakers = CircuitBreakerMaintenance.get();
         for (CircuitBreakerState state : CircuitBreakerState.values()) {
-            Gauge.builder("outerpark.gateway.breaker", () -> breaker == state ? 1 : 0)
+            Gauge.builder("outerpark.gateway.breaker", () -> breakers.currentState(breakerName) == state ? 1 : 0)
                     .description("1 for the state that the route's breaker is in")
                     .tag("route", route.label())
                     .tag("state", state.name().toLowerCase(Locale.ROOT))

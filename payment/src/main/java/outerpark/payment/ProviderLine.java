@@ -72,8 +72,10 @@ final class ProviderLine {
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(metrics));
         }
-        this.breaker = new BreakerState("outerpark.payment.provider.breaker", metrics);
-        this.guard = guard(config);
+        String breakerName = BreakerState.newName("payment provider");
+        this.guard = guard(config, breakerName);
+        this.breaker = new BreakerState(breakerName);
+        this.breaker.measure("outerpark.payment.provider.breaker", metrics);
     }
 
     /** What a call came to, as the metrics have it. */
@@ -148,13 +150,14 @@ final class ProviderLine {
         return clock.instant().plus(backoff.after(payment.turn().claims(), ThreadLocalRandom.current()));
     }
 
-    private Guard guard(PaymentConfig config) {
+    private Guard guard(PaymentConfig config, String breakerName) {
         return Guard.create()
                 .withDescription("payment provider")
                 .withTimeout()
                 .duration(config.call().timeout().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .withCircuitBreaker()
+                .name(breakerName)
                 .requestVolumeThreshold(config.breaker().calls())
                 .failureRatio(config.breaker().failureRatio())
                 .delay(config.breaker().openFor().toMillis(), ChronoUnit.MILLIS)
@@ -165,7 +168,6 @@ final class ProviderLine {
     }
 
     private void breakerTurned(CircuitBreakerState state) {
-        breaker.turned(state);
         LOG.warnf(
                 "the breaker to the payment provider %s is %s; last failure: %s", provider.name(), state, lastFailure);
         dueSignal.raise();

@@ -1,7 +1,6 @@
 package outerpark.reservation;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +39,6 @@ final class HoldTaker implements AutoCloseable {
     private final SeatHolds seats;
     private final Duration timeout;
     private final Duration queueTimeout;
-    private final BreakerState state;
     private final Guard breaker;
     private final Batcher<Asked, Optional<TakeAnswer>> batcher;
 
@@ -48,8 +46,9 @@ final class HoldTaker implements AutoCloseable {
         this.seats = seats;
         this.timeout = config.seats().timeout();
         this.queueTimeout = config.placing().queueTimeout();
-        this.state = new BreakerState("outerpark.reservation.musical.breaker", metrics);
-        this.breaker = breaker(config.seats().breaker());
+        String breakerName = BreakerState.newName("musical");
+        this.breaker = breaker(config.seats().breaker(), breakerName);
+        new BreakerState(breakerName).measure("outerpark.reservation.musical.breaker", metrics);
         this.batcher = new Batcher<>("reservation-take", config.placing().limits(callsAtOnce), this::takeAll);
     }
 
@@ -101,20 +100,16 @@ final class HoldTaker implements AutoCloseable {
         batcher.close();
     }
 
-    private Guard breaker(ReservationConfig.Breaker config) {
+    private static Guard breaker(ReservationConfig.Breaker config, String name) {
         return Guard.create()
                 .withCircuitBreaker()
+                .name(name)
                 .requestVolumeThreshold(config.window())
                 .failureRatio(config.failureRatio())
                 .delay(config.openFor().toMillis(), ChronoUnit.MILLIS)
-                .onStateChange(this::breakerTurned)
+                .onStateChange(next -> LOG.warnf("the breaker around musical is %s", next))
                 .done()
                 .build();
-    }
-
-    private void breakerTurned(CircuitBreakerState next) {
-        state.turned(next);
-        LOG.warnf("the breaker around musical is %s", next);
     }
 
     /** A batch that says musical is in trouble; its requests have their answers already. */
