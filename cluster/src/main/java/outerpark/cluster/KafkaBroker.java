@@ -6,18 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.UUID;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import outerpark.machine.FreePort;
 import outerpark.machine.StopSignal;
@@ -190,14 +188,9 @@ public final class KafkaBroker implements AutoCloseable {
         return folder.resolve("log");
     }
 
-    /** As Kafka writes ids: 16 bytes in base64url. */
-    private static String newClusterId() {
-        UUID id = UUID.randomUUID();
-        byte[] bytes = ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /** Of Kafka's own making: one that begins with a dash would be taken for an option. */
+    static String newClusterId() {
+        return Uuid.randomUuid().toString();
     }
 
     /** One broker has no other to copy to, so it flushes before it acknowledges. */

@@ -85,7 +85,7 @@ final class Keeper {
      * As the other.
      *
      * @param lookEvery how often it looks at what has been ready; later by as long as an answer takes
-     * @param startWithin so long after its start one that was ready before has to be alive, ready or not
+     * @param startWithin so long after its start one that was ready before is asked whether it is alive, ready or not
      */
     Keeper(Part part, Consumer<String> say, Duration lookEvery, Duration startWithin) {
         this.part = part;

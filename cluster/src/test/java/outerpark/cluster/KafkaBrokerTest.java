@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -109,6 +110,12 @@ final class KafkaBrokerTest {
                 .withMessageContaining("exit code")
                 .withMessageContaining(log().toString());
         assertThat(Files.readString(log())).contains("nonsense");
+    }
+
+    /** One in 64 of all random ids does, and Kafka's tool does not know that option. */
+    @Test
+    void noIdOfANewClusterBeginsLikeAnOption() {
+        assertThat(Stream.generate(KafkaBroker::newClusterId).limit(1_000)).noneMatch(id -> id.startsWith("-"));
     }
 
     @Test
