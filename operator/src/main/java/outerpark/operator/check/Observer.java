@@ -38,12 +38,12 @@ public final class Observer {
      */
     public static State atRest(RunningSystem system, long musicalId, Duration patience) {
         Observer observer = new Observer(system, musicalId);
-        State state = observer.lookPatiently();
+        State state = observer.look();
         State before = state;
         long changedAt = System.nanoTime();
         while (!state.isAtRest() && System.nanoTime() - changedAt < patience.toNanos()) {
             Pause.of(LOOK_EVERY);
-            state = observer.lookPatiently();
+            state = observer.look();
             if (!state.equals(before)) {
                 before = state;
                 changedAt = System.nanoTime();
@@ -51,27 +51,27 @@ public final class Observer {
         }
         // What came to its end early may have gone on since.
         observer.settled.clear();
-        return observer.lookPatiently();
+        return observer.look();
     }
 
-    private State lookPatiently() {
-        return system.patiently(reached -> look());
-    }
-
-    /** What has come to its end is not asked about again, unless its reservation has changed. */
+    /**
+     * What has come to its end is not asked about again, unless its reservation has changed. Each question is asked
+     * patiently by itself: of thousands, one is refused now and then by a system that is short of processors.
+     */
     private State look() {
         List<Callable<Booking>> questions = new ArrayList<>();
-        rows().forEach(row -> questions.add(() -> observe(row)));
+        rows().forEach(row -> questions.add(() -> system.patiently(reached -> observe(row))));
         List<Booking> bookings = answers(questions);
         bookings.stream()
                 .filter(booking -> booking.hasEnded() && booking.disagreements().isEmpty())
                 .forEach(booking -> settled.put(booking.reservationId(), booking));
-        JsonNode byStatus = system.get("/reservations/summary?musicalId=" + musicalId)
+        JsonNode byStatus = system.patiently(reached -> reached.get("/reservations/summary?musicalId=" + musicalId)
                 .expect(200)
-                .path("byStatus");
+                .path("byStatus"));
         long live = byStatus.path("RESERVED").path("reservations").asLong()
                 + byStatus.path("CONFIRMED").path("reservations").asLong();
-        return new State(SeatCount.of(system, musicalId), bookings, live);
+        SeatCount seats = system.patiently(reached -> SeatCount.of(reached, musicalId));
+        return new State(seats, bookings, live);
     }
 
     /** What reservation says of one booking. */
@@ -85,7 +85,7 @@ public final class Observer {
     }
 
     private List<Row> rows() {
-        return system.text("/reservations?musicalId=" + musicalId, "text/csv")
+        return system.patiently(reached -> reached.text("/reservations?musicalId=" + musicalId, "text/csv"))
                 .lines()
                 .skip(1)
                 .map(Row::of)
@@ -127,14 +127,20 @@ public final class Observer {
         return system.get(path).expect(200).path("items");
     }
 
-    private static <T> List<T> answers(List<Callable<T>> questions) {
+    /** The answers in the questions' order; the first question that fails ends them all, for each may wait long. */
+    static <T> List<T> answers(List<Callable<T>> questions) {
         try (ExecutorService clerks =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            List<T> answers = new ArrayList<>();
-            for (Future<T> answer : clerks.invokeAll(questions)) {
-                answers.add(answer.get());
+            List<Future<T>> asked = questions.stream().map(clerks::submit).toList();
+            try {
+                List<T> answers = new ArrayList<>();
+                for (Future<T> answer : asked) {
+                    answers.add(answer.get());
+                }
+                return answers;
+            } finally {
+                clerks.shutdownNow();
             }
-            return answers;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused("interrupted");
