@@ -34,7 +34,7 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
     /** After a crash that much is repeated at most; each commit is a flush in the broker. */
     private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
 
-    /** Kafka takes a member for stuck when it does not poll for five minutes, unless told otherwise. */
+    /** Kafka takes a member for stuck when it does not poll for 45 s, unless told otherwise. */
     private static final Duration SHOW_UP_EVERY = Duration.ofSeconds(1);
 
     /** A member tells the coordinator every second that it is there, if it knows where that is. */

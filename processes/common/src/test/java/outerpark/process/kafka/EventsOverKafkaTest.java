@@ -25,9 +25,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -448,6 +454,39 @@ final class EventsOverKafkaTest {
             await().atMost(SOON).until(() -> slowly.effects().equals(Ledger.effectsOf(events)));
             assertThat(onlyMember()).isEqualTo(member);
         }
+    }
+
+    /** As after a broker was killed that has lost its clock for whom it knew. */
+    @Test
+    void aMemberThatNeverComesBackAndIsNeverTakenForDeadIsNotWaitedForLong() throws Exception {
+        String absenceMax = "3000";
+        try (Channel deserted = channel(Map.of("max.poll.interval.ms", absenceMax))) {
+            deserted.clients().requireTopics();
+            leaveBehindAMember(deserted, absenceMax);
+            List<Envelope> events = deserted.tell(subjects, 1);
+            deserted.relay("one");
+            deserted.follow(ledger);
+            await().atMost(SOON).until(() -> ledger.effects().equals(Ledger.effectsOf(events)));
+        }
+    }
+
+    private void leaveBehindAMember(Channel channel, String absenceMax) {
+        Consumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG, ledger.name(),
+                        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, absenceMax,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                                (int) Duration.ofMinutes(20).toMillis(),
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        member.subscribe(channel.clients().topicsOf(ledger.sources()));
+        await().atMost(SOON).until(() -> {
+            member.poll(Duration.ofMillis(100));
+            return !member.assignment().isEmpty();
+        });
+        member.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
     }
 
     @Test
