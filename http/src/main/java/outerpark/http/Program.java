@@ -24,7 +24,7 @@ public final class Program {
      *
      * @param portSetting the setting of the port at which it serves
      * @param managementPortSetting the setting of the port at which it tells of its health
-     * @param known what to say of a failure, which is the first cause of all; empty for one that nobody expects
+     * @param known what to say of a failure, which may have causes; empty for one that nobody expects
      */
     public static void run(
             String[] arguments,
@@ -38,7 +38,7 @@ public final class Program {
                         Throwable cause = ExceptionUtil.getRootCause(failure);
                         Optional<String> line = cause instanceof BindException
                                 ? Optional.of(portTaken(cause, portSetting, managementPortSetting))
-                                : known.apply(cause);
+                                : known.apply(failure);
                         explain(failure, cause, line);
                     }
                     System.exit(exitCode);
@@ -66,7 +66,9 @@ public final class Program {
         return ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(name);
     }
 
-    private static String onOneLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+    /** The message of a failure, or its name if it has none. */
+    public static String onOneLine(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return message.replaceAll("\\s+", " ");
     }
 }

@@ -62,6 +62,23 @@ class PackagedServiceTest {
         }
     }
 
+    @Test
+    void aDatabaseThatCannotBeUsedIsNamedWithWhy() throws Exception {
+        int nobody = freePort();
+        String served = database.read(connection -> connection.getMetaData().getURL());
+        String missing = served.replaceFirst("/[^/?]*(\\?|$)", "/no_such_database$1");
+        Map<String, String> reasons = Map.of(
+                "jdbc:postgresql://127.0.0.1:" + nobody + "/notice",
+                "Connection to 127.0.0.1:" + nobody + " refused",
+                missing,
+                "database \"no_such_database\" does not exist");
+        for (Map.Entry<String, String> reason : reasons.entrySet()) {
+            assertThat(lineOfAFailedStart(Map.of("OUTERPARK_DATABASE_URL", reason.getKey())))
+                    .startsWith("notice: cannot use its database (OUTERPARK_DATABASE_URL, ")
+                    .contains(reason.getValue());
+        }
+    }
+
     private String lineOfAFailedStart(Map<String, String> environment) throws Exception {
         Path said = Files.createTempFile(temp, "said", ".txt");
         Path complained = Files.createTempFile(temp, "complained", ".txt");
