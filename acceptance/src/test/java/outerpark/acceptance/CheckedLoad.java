@@ -15,7 +15,7 @@ final class CheckedLoad {
     private static final int CLIENTS = 16;
     private static final int PRICE = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final int MODERATE_CLIENTS_MAX = 4;
+    private static final int MODERATE_CLIENTS = 4;
     private static final Duration MODERATE_PAUSE = Duration.ofMillis(100);
 
     private final RunningSystem system;
@@ -33,10 +33,10 @@ final class CheckedLoad {
 
     /** Less than what a cluster bears whose every process has to share the machine with the customers. */
     static CheckedLoad moderatelyOn(SystemUnderTest system, int seats, long seed) {
-        return moderatelyOn(system, seats, seed, MODERATE_CLIENTS_MAX);
+        return moderatelyOn(system, seats, seed, MODERATE_CLIENTS);
     }
 
-    /** As little as that many customers make. */
+    /** As {@link #moderatelyOn(SystemUnderTest, int, long)}, by so many customers. */
     static CheckedLoad moderatelyOn(SystemUnderTest system, int seats, long seed, int clients) {
         return start(system, new Plan(seats, PRICE, clients, MODERATE_PAUSE, seed));
     }

@@ -2,8 +2,13 @@ package outerpark.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,16 +26,27 @@ public final class Checkout {
 
     /** Those of its files that somebody wrote. */
     static Stream<Path> files(Predicate<Path> wanted) {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files
-                    .filter(file -> !isGenerated(ROOT.relativize(file)))
-                    .filter(Files::isRegularFile)
-                    .filter(wanted)
-                    .toList()
-                    .stream();
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    // Not even looked into: they may be at work.
+                    return GENERATED.contains(nameOf(folder)) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && wanted.test(file)) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return files.stream();
     }
 
     static String text(Path file) {
@@ -41,13 +57,8 @@ public final class Checkout {
         }
     }
 
-    private static boolean isGenerated(Path file) {
-        for (Path part : file) {
-            if (GENERATED.contains(part.toString())) {
-                return true;
-            }
-        }
-        return false;
+    private static String nameOf(Path folder) {
+        return folder.equals(ROOT) ? "" : folder.getFileName().toString();
     }
 
     private static Path root() {

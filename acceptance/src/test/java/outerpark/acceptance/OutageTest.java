@@ -23,7 +23,7 @@ class OutageTest {
     private static final int SEATS = 1_000_000;
     private static final Duration A_MOMENT = Duration.ofSeconds(3);
 
-    /** Of each kind: so many that two processors bear them, and a process that starts, on a cluster that is new itself. */
+    /** Of each kind: so many that two processors bear them, and a process that starts, on a new cluster. */
     private static final int FEW = 1;
 
     /** Of each kind: 60 bookings a second in all. */
@@ -92,7 +92,7 @@ class OutageTest {
             outage = new Outage(refused.stream().map(Ask::took).sorted().toList(), sold.minus(back));
         }
         System.out.printf(
-                "without musical for %s: %d refusals, median %d ms, the longest %d ms; sold again %d ms after it was back%n",
+                "without musical for %s: %d refusals, median %d ms, the longest %d ms; sold again %d ms after its return%n",
                 time,
                 outage.refusals.size(),
                 outage.refusals.get(outage.refusals.size() / 2).toMillis(),

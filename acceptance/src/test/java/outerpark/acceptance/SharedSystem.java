@@ -32,11 +32,11 @@ final class SharedSystem implements ParameterResolver {
 
         @Override
         public synchronized void close() {
-            List<RuntimeException> failures = new ArrayList<>();
+            List<Throwable> failures = new ArrayList<>();
             for (Shared shared : all.values()) {
                 try {
                     shared.close();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | AssertionError e) {
                     failures.add(e);
                 }
             }
@@ -57,7 +57,13 @@ final class SharedSystem implements ParameterResolver {
         SystemUnderTest started() {
             if (!isTried) {
                 isTried = true;
-                system.start();
+                try {
+                    system.start();
+                } catch (RuntimeException | AssertionError e) {
+                    // A half of it that runs would be in the way of all others.
+                    system.close();
+                    throw e;
+                }
                 isRunning = true;
             }
             return system;

@@ -91,7 +91,7 @@ public final class Replicas {
         return order;
     }
 
-    /** It could not be reached, or broke off. */
+    /** It could not be reached, broke off, or did not answer in time. */
     public void setAside(URI address) {
         asideUntil.set(addresses.indexOf(address), nanoTime.getAsLong() + asideForNanos);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import outerpark.machine.console.Refused;
 
-/** What the embedded server is really like, read back from the server itself, and what it makes of what others left behind. */
+/** What the embedded server is really like, read back from itself, and what it makes of what others left behind. */
 final class EmbeddedServerTest {
 
     private static final String REFUSED_LOGIN = "28P01";

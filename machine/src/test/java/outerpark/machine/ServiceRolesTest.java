@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The databases and roles of a cluster, read back from the server itself. Those of one process: RolesInOneDatabaseTest. */
+/** The databases and roles of a cluster, read back from the server. Those of one process: RolesInOneDatabaseTest. */
 final class ServiceRolesTest {
 
     private static final String NO_ENTRY = "42501";

@@ -166,11 +166,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
         List<Pending<Q, A>> expired = new ArrayList<>();
         lock.lock();
         try {
-            for (Pending<Q, A> oldest = queue.peek();
-                    oldest != null && oldest.remainingNanos() <= 0;
-                    oldest = queue.peek()) {
-                expired.add(queue.remove());
-            }
+            queue.removeIf(pending -> pending.remainingNanos() <= 0 && expired.add(pending));
             return expired;
         } finally {
             lock.unlock();

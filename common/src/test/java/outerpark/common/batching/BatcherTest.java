@@ -90,6 +90,24 @@ class BatcherTest {
     }
 
     @Test
+    void aRequestThatIsLateBehindOneThatMayWaitLongerIsRefusedWhileTheWorkGoesOn() throws Exception {
+        Gate gate = new Gate();
+        try (var batcher = new Batcher<>("test", new BatchLimits(10, 10, 1), gate)) {
+            CompletableFuture<Integer> underWay = batcher.submit(0, AMPLE);
+            gate.entered.await();
+            CompletableFuture<Integer> patient = batcher.submit(1, AMPLE);
+            CompletableFuture<Integer> late = batcher.submit(2, Duration.ZERO);
+
+            assertThat(refusal(late)).isEqualTo(Reason.LATE);
+
+            assertThat(underWay).isNotDone();
+            gate.open.countDown();
+            assertThat(patient.get()).isEqualTo(-1);
+        }
+        assertThat(gate.performed()).containsExactly(0, 1);
+    }
+
+    @Test
     void closingPerformsWhatWaitsAndRefusesWhatComes() throws Exception {
         Gate gate = new Gate();
         var batcher = new Batcher<>("test", new BatchLimits(10, 2, 1), gate);

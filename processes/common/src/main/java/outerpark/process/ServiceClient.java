@@ -18,6 +18,8 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import outerpark.contracts.calls.HttpCalls;
 import outerpark.http.Replicas;
@@ -57,16 +59,20 @@ public final class ServiceClient {
      * What is asked, of whichever replica.
      *
      * @param caller in whose trace it is
+     * @param asked the replica that was asked last
      * @param giveUpAt by {@link System#nanoTime}: what is not answered by then is cut off, and keeps no connection
      */
-    private record Call(String path, Buffer body, Context caller, long giveUpAt) {
+    private record Call(String path, Buffer body, Context caller, AtomicReference<URI> asked, long giveUpAt) {
 
         long millisLeft() {
             return TimeUnit.NANOSECONDS.toMillis(giveUpAt - System.nanoTime());
         }
     }
 
-    /** Posts a body and reads the answer; a future that fails, as by the timeout, leaves open what was done. */
+    /**
+     * Posts a body and reads the answer; a future that fails, as by the timeout, leaves open what was done. Whoever
+     * calls again after a timeout finds the replica that did not answer left aside.
+     */
     public <T> CompletableFuture<T> ask(String path, Object body, Class<T> answer, Duration timeout) {
         return post(path, body, timeout).thenApply(bytes -> read(bytes, answer));
     }
@@ -77,15 +83,23 @@ public final class ServiceClient {
     }
 
     private CompletableFuture<Buffer> post(String path, Object body, Duration timeout) {
-        Call call = new Call(path, write(body), Context.current(), System.nanoTime() + timeout.toNanos());
-        return attempt(call, replicas.inTurn().iterator())
+        Iterator<URI> inTurn = replicas.inTurn().iterator();
+        Call call = new Call(
+                path, write(body), Context.current(), new AtomicReference<>(), System.nanoTime() + timeout.toNanos());
+        return attempt(call, inTurn)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                        replicas.setAside(call.asked().get());
+                    }
+                });
     }
 
     private Future<Buffer> attempt(Call call, Iterator<URI> inTurn) {
         URI replica = inTurn.next();
+        call.asked().set(replica);
         URI target = replica.resolve(call.path());
         CallSpan span = CallSpan.of(call.caller(), HttpMethod.POST, target);
         return http.request(options(call, target, span.traceparent()))

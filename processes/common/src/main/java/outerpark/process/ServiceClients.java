@@ -22,7 +22,7 @@ public final class ServiceClients {
     /** To one replica; more than the calls that are ever under way at once. */
     private static final int CONNECTIONS_MAX = 32;
 
-    /** A replica that could not be reached is left aside for that long, as long as there are others. */
+    /** A replica that could not be reached, or did not answer, is left aside for that long, if there are others. */
     private static final Duration ASIDE_FOR = Duration.ofSeconds(1);
 
     private final HttpClient http;

@@ -2,7 +2,6 @@ package outerpark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
@@ -119,15 +118,13 @@ class ServiceClientTest {
     void aReplicaThatHangsIsLeftAsideByTheNextCalls() throws IOException {
         String hanging = replica(request -> {});
         String here = replica(ServiceClientTest::done);
-        ServiceClient client = client(hanging + "," + here);
+        Replicas both = replicas(hanging + "," + here);
+        ServiceClient client = client(both);
         CompletableFuture<Void> hangs = client.tell(HttpCalls.RELEASE, Map.of(), Duration.ofMillis(200));
         assertThatThrownBy(hangs::join).isInstanceOf(CompletionException.class);
-        Duration soon = Duration.ofMillis(200);
-        // One of two in a row would be for the one that hangs, if it were its turn still.
-        await().ignoreExceptions().untilAsserted(() -> {
-            client.tell(HttpCalls.RELEASE, Map.of(), soon).join();
-            client.tell(HttpCalls.RELEASE, Map.of(), soon).join();
-        });
+        // At once, whoever is later than the others, and whosever turn it is.
+        assertThat(both.inTurn()).first().hasToString(here);
+        assertThat(both.inTurn()).first().hasToString(here);
         for (int i = 0; i < 10; i++) {
             client.tell(HttpCalls.RELEASE, Map.of(), TIMEOUT).join();
         }
@@ -198,7 +195,11 @@ class ServiceClientTest {
     }
 
     private ServiceClient client(String addresses) {
-        return new ServiceClient(replicas(addresses), vertx.createHttpClient(), JSON, SECRET);
+        return client(replicas(addresses));
+    }
+
+    private ServiceClient client(Replicas replicas) {
+        return new ServiceClient(replicas, vertx.createHttpClient(), JSON, SECRET);
     }
 
     /** Only when the question has come to its end: an answer before that may leave the connection in between. */

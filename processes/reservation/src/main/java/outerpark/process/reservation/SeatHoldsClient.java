@@ -18,8 +18,12 @@ final class SeatHoldsClient implements SeatHolds {
     /** Longer than musical lets a release wait. */
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(35);
 
-    /** The asker's next attempt is to find the replica that did not answer left aside. */
-    private static final long SOONER_THAN_THE_ASKER_MILLIS = 10;
+    /**
+     * So much less time than who asks it has each: the call, so that the asker's next attempt finds the replica that
+     * did not answer left aside; and musical, so that its refusal of what comes too late is heard and nothing taken in
+     * vain.
+     */
+    private static final long MARGIN_MILLIS = 10;
 
     private final ServiceClient musical;
 
@@ -29,11 +33,13 @@ final class SeatHoldsClient implements SeatHolds {
 
     @Override
     public List<CompletableFuture<TakeAnswer>> take(List<TakeSeats> requests, long timeoutMillis) {
+        long callMillis = Math.max(1, timeoutMillis - MARGIN_MILLIS);
+        long musicalMillis = Math.max(1, callMillis - MARGIN_MILLIS);
         CompletableFuture<HttpCalls.TakeAnswers> call = musical.ask(
                 HttpCalls.TAKE,
-                new HttpCalls.Take(requests, timeoutMillis),
+                new HttpCalls.Take(requests, musicalMillis),
                 HttpCalls.TakeAnswers.class,
-                Duration.ofMillis(Math.max(1, timeoutMillis - SOONER_THAN_THE_ASKER_MILLIS)));
+                Duration.ofMillis(callMillis));
         List<CompletableFuture<TakeAnswer>> answers = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             int position = i;
