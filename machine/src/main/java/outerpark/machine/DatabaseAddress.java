@@ -21,7 +21,11 @@ public record DatabaseAddress(String jdbcUrl, String user, String password) {
     private static final Pattern URL = Pattern.compile("(?:jdbc:)?postgres(?:ql)?://"
             + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
             + "(?<hosts>[^@/?]+)/(?<name>[^?]+)(?:\\?(?<options>.*))?");
-    private static final int LOGIN_TIMEOUT_SECONDS = 10;
+    /**
+     * A server that is down refuses at once: this is for one that is gone without a word. A login is much work for a
+     * process that has just begun, and on a machine without a processor to spare it has taken 10 s.
+     */
+    private static final int LOGIN_TIMEOUT_SECONDS = 30;
 
     /**
      * Reads a URL of JDBC's form ({@code jdbc:postgresql://host/name?user=..&password=..}) or PostgreSQL's own ({@code

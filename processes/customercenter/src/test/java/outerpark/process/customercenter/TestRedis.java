@@ -17,6 +17,7 @@ import redis.embedded.RedisServer;
 final class TestRedis {
 
     static final Vertx VERTX = Vertx.vertx();
+    private static final int ATTEMPTS = 3;
     private static final String URL = start();
 
     private TestRedis() {}
@@ -38,19 +39,27 @@ final class TestRedis {
     }
 
     private static String start() {
-        try {
-            int port = FreePort.choose();
-            RedisServer server = RedisServer.newRedisServer()
-                    .port(port)
-                    .setting("bind 127.0.0.1")
-                    .setting("save \"\"")
-                    .build();
-            server.start();
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server)));
-            return "redis://127.0.0.1:" + port;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start(FreePort.choose());
+            } catch (IOException e) {
+                // Somebody else may have taken the port since it was chosen.
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
+    }
+
+    private static String start(int port) throws IOException {
+        RedisServer server = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        server.start();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server)));
+        return "redis://127.0.0.1:" + port;
     }
 
     private static void stop(RedisServer server) {
