@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import outerpark.operator.check.Attempt;
@@ -24,6 +25,7 @@ class CheckedBackupTest {
     private Path folder;
 
     @Test
+    @Tag("long")
     void theCheckerIsContentWithTheOneAndTheOther() {
         Path backup = folder.resolve("under-load.backup");
         try (Standalone system = Standalone.started(Standalone.SOON_SETTLED)) {
