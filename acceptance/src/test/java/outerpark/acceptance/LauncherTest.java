@@ -127,6 +127,20 @@ class LauncherTest {
     }
 
     @Test
+    void theProductBeginsWithWhatTheBuildHasLearned() throws IOException {
+        standInForMaven("3.9.9", 0);
+        Console console = Console.start(
+                checkout,
+                List.of(script.toString(), "--port", "none"),
+                Map.of(
+                        "PATH", tools.toString(),
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "OUTERPARK_JAVA_OPTS", "-XX:+PrintFlagsFinal"));
+        console.refusesToStart(2, "none is no port");
+        assertThat(console.out()).containsPattern("AOTCache += " + checkout.resolve("standalone/target/app.aot"));
+    }
+
+    @Test
     void onWishItBuildsAndStartsNothing() throws IOException {
         standInForMaven("3.9.9", 0);
         Console first = run("build");
@@ -183,6 +197,7 @@ class LauncherTest {
                     ln -sfn "%3$s/$module/target/quarkus-app" "$module/target/quarkus-app"
                 done
                 ln -sfn "%3$s/cluster/target" cluster/target
+                ln -sfn "%3$s/standalone/target/app.aot" standalone/target/app.aot
                 exit %4$d
                 """.formatted(version, tools, Checkout.ROOT, exitCode));
         Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import outerpark.acceptance.BoxOffice.Booked;
 import outerpark.acceptance.EventStream.Message;
@@ -46,6 +47,7 @@ class ManyStreamsTest {
     }
 
     @Test
+    @Tag("long")
     void twoThousandOpenStreamsGetTheirStepsWithoutAThreadForEachAndWithLittleMemory() {
         List<Booked> booked = book();
         long threadsBefore = metric(LIVE_THREADS);

@@ -22,6 +22,9 @@ final class Standalone extends LocalSystem {
     /** What the build has packaged. */
     static final Path JAR = Checkout.ROOT.resolve("standalone/target/quarkus-app/quarkus-run.jar");
 
+    /** What its virtual machine has learned at the build. */
+    static final Path CACHE = Checkout.ROOT.resolve("standalone/target/app.aot");
+
     /** What a crash leaves undecided is taken up again after less than the usual half a minute. */
     static final Map<String, String> SOON_SETTLED = Map.of(
             "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
@@ -100,6 +103,7 @@ final class Standalone extends LocalSystem {
     private static List<String> commandOf(Path jar, String... words) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-XX:AOTCache=" + CACHE, "-Xlog:aot*=off"));
         Stream.of(JAVA_OPTIONS.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(words));

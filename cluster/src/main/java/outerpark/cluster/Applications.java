@@ -21,11 +21,7 @@ record Applications(
 
     /** Enough for a machine's own load. What the user adds comes behind and wins. */
     static final List<String> JAVA_OPTIONS = List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+            "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow");
 
     /** The folder that holds a pid file for each of them. */
     static Path pidFiles(DataFolder folder) {

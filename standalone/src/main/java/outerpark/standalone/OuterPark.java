@@ -59,7 +59,7 @@ public final class OuterPark {
         Settings settings = Settings.of(arguments, System.getenv());
         settings.installation().checkAddressIsFree();
         try (DataFolder folder = DataFolder.open(settings.installation().dataFolder())) {
-            return new Running(settings, folder).toItsEnd();
+            return new Running(settings, folder, Training.isIt() ? Training::begin : port -> {}).toItsEnd();
         }
     }
 }

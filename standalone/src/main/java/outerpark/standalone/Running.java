@@ -42,10 +42,17 @@ final class Running {
 
     private final Settings settings;
     private final DataFolder folder;
+    private final IntConsumer whenReady;
 
-    Running(Settings settings, DataFolder folder) {
+    /**
+     * Describes it; it runs from {@link #toItsEnd} on.
+     *
+     * @param whenReady is told the port, once
+     */
+    Running(Settings settings, DataFolder folder, IntConsumer whenReady) {
         this.settings = settings;
         this.folder = folder;
+        this.whenReady = whenReady;
     }
 
     /** Says that the process takes traffic, at that port. */
@@ -111,7 +118,10 @@ final class Running {
             ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
             configureDatabase(ServiceRoles.EVENTS, admin);
             configure(manager);
-            ANNOUNCEMENT.set(port -> announce(port, manager));
+            ANNOUNCEMENT.set(port -> {
+                announce(port, manager);
+                whenReady.accept(port);
+            });
             lock.watch(InstanceLock.REFUSALS_MAX, reviveDatabase, () -> {
                 complain("another OuterPark has taken over the database; this one stops", FAILED);
                 Quarkus.asyncExit(FAILED);
