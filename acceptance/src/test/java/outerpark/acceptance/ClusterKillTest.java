@@ -23,7 +23,7 @@ class ClusterKillTest {
 
     private static final int PLENTY = 1_000_000;
 
-    private static final int A_FEW = 3;
+    private static final int A_FEW = 2;
     private static final int UNTIL_NEXT_MAX = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

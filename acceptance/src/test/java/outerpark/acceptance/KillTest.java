@@ -55,7 +55,7 @@ class KillTest {
     @Test
     void aFewKillsLoseNothing() {
         system.start();
-        survives(1, 3);
+        survives(1, 2);
     }
 
     @Test
