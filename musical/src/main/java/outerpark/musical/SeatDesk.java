@@ -16,6 +16,7 @@ import outerpark.common.Stopping;
 import outerpark.common.batching.BatchLimits;
 import outerpark.common.batching.GroupCommit;
 import outerpark.common.batching.NotPerformed;
+import outerpark.common.batching.Rush;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
@@ -34,8 +35,11 @@ final class SeatDesk implements SeatHolds {
     private final GroupCommit<TakeSeats, TakeAnswer> takes;
     private final GroupCommit<TakeSeats, Boolean> releases;
 
-    SeatDesk(@Identifier(MusicalDatabase.NAME) Database database, MusicalConfig config) {
-        takes = new GroupCommit<>("musical-take", database, limits(config.take()), SeatDesk::takeAll);
+    SeatDesk(@Identifier(MusicalDatabase.NAME) Database database, MusicalConfig config, Rush rush) {
+        takes = new GroupCommit<>("musical-take", database, limits(config.take()), (transaction, requests) -> {
+            rush.served(requests.size());
+            return takeAll(transaction, requests);
+        });
         releases = new GroupCommit<>("musical-release", database, limits(config.release()), SeatDesk::releaseAll);
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import outerpark.common.batching.Rush;
 import outerpark.common.database.Database;
 import outerpark.contracts.calls.HoldFates;
 import outerpark.contracts.calls.HoldFates.Fate;
@@ -27,7 +28,7 @@ class PendingHoldsTest {
 
     private final Database database = TestShows.database();
     private final TestShows.Limits limits = TestShows.Limits.askingInBatchesOf(BATCH_MAX);
-    private final SeatDesk desk = new SeatDesk(database, limits);
+    private final SeatDesk desk = new SeatDesk(database, limits, new Rush(64));
     private final List<List<UUID>> asked = new ArrayList<>();
     private final Map<UUID, Fate> fates = new HashMap<>();
 

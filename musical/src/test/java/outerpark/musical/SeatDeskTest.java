@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import outerpark.common.CommitFaults;
 import outerpark.common.TestPostgres;
+import outerpark.common.batching.Rush;
 import outerpark.common.database.Database;
 import outerpark.common.database.OutcomeUnknown;
 import outerpark.common.database.Transaction;
@@ -231,7 +232,7 @@ class SeatDeskTest {
     }
 
     private SeatDesk desk(Database onto) {
-        SeatDesk made = new SeatDesk(onto, TestShows.Limits.usual());
+        SeatDesk made = new SeatDesk(onto, TestShows.Limits.usual(), new Rush(64));
         desks.add(made);
         return made;
     }

@@ -29,6 +29,7 @@ import outerpark.common.batching.Batcher;
 import outerpark.common.batching.GroupCommit;
 import outerpark.common.batching.NotPerformed;
 import outerpark.common.batching.Pending;
+import outerpark.common.batching.Rush;
 import outerpark.common.database.Database;
 import outerpark.common.database.NothingWritten;
 import outerpark.common.database.Transaction;
@@ -69,6 +70,7 @@ final class Placing {
     private final Clock clock;
     private final ReservationConfig config;
     private final UnknownStores unknownStores;
+    private final Rush rush;
     private final Batcher<UUID, Optional<Reservation>> lookups;
     private final HoldTaker holds;
     private final GroupCommit<NewReservation, Boolean> stores;
@@ -81,12 +83,14 @@ final class Placing {
             UnknownStores unknownStores,
             Clock clock,
             ReservationConfig config,
+            Rush rush,
             MeterRegistry metrics) {
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;
         this.config = config;
         this.unknownStores = unknownStores;
+        this.rush = rush;
         this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
         this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE, metrics);
         this.stores = new GroupCommit<>(
@@ -236,6 +240,7 @@ final class Placing {
     }
 
     private List<Boolean> storeAll(Transaction transaction, List<NewReservation> batch) throws SQLException {
+        rush.served(batch.size());
         Set<UUID> stored = ReservationStore.insert(
                 transaction.connection(),
                 batch.stream().map(NewReservation::reservation).toList());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import outerpark.common.TestPostgres;
+import outerpark.common.batching.Rush;
 import outerpark.common.database.Database;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Outbox;
@@ -59,7 +60,14 @@ final class TestService implements AutoCloseable {
         this.fates = new ReservationHoldFates(forFates);
         this.cancelling = new Cancelling(database, changes, limits);
         this.placing = new Placing(
-                forStores, outbox, seats, new UnknownStores(fates, cancelling, limits), clock, limits, metrics);
+                forStores,
+                outbox,
+                seats,
+                new UnknownStores(fates, cancelling, limits),
+                clock,
+                limits,
+                new Rush(64),
+                metrics);
     }
 
     static Database newDatabase() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import outerpark.common.batching.Rush;
 
 /** The followers of this process: every handler on every source it listens to. */
 @Singleton
@@ -33,8 +34,10 @@ public final class EventChannels {
     static Pace pace(
             @ConfigProperty(name = "outerpark.events.batch-max") int batchMax,
             @ConfigProperty(name = "outerpark.events.look-every") Duration lookEvery,
-            @ConfigProperty(name = "outerpark.events.gather-for") Duration gatherFor) {
-        return new Pace(batchMax, lookEvery, gatherFor);
+            @ConfigProperty(name = "outerpark.events.gather-for") Duration gatherFor,
+            @ConfigProperty(name = "outerpark.events.rest-in-rush") Duration restInRush,
+            Rush rush) {
+        return new Pace(batchMax, lookEvery, gatherFor, rush::isOn, restInRush);
     }
 
     /** Starts to bring events to the handlers, straight from the outboxes. */

@@ -147,8 +147,6 @@ final class OutboxFollower implements Follower {
             return;
         }
         Delivery.bring(next, recipient, () -> {});
-        if (next.size() < pace.batchMax()) {
-            waiting.pauseUnlessEnded(pace.gatherFor().toMillis());
-        }
+        waiting.pauseUnlessEnded(pace.restAfter(next.size()).toMillis());
     }
 }

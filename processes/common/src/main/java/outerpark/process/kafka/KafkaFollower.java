@@ -216,9 +216,7 @@ public final class KafkaFollower implements Follower {
         }
         session.done(next);
         next.own().forEach(record -> EventSpans.processed(handler, record, begun));
-        if (next.size() < pace.batchMax()) {
-            waiting.pauseUnlessEnded(pace.gatherFor().toMillis());
-        }
+        waiting.pauseUnlessEnded(pace.restAfter(next.size()).toMillis());
     }
 
     private void restUnlessEnded(Session session, long millis) {
