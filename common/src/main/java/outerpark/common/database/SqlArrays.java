@@ -18,7 +18,7 @@ import org.postgresql.jdbc.PgArray;
  * Turns one column of many rows into an SQL array, for {@code unnest}: a batch is one statement.
  *
  * <p>The values travel in PostgreSQL's binary form (its {@code array_send} and the {@code send} function of each type):
- * the driver would write most of them as text, which costs both sides more than all else that they do with a batch.
+ * the driver would write most of them as text, which it has to escape and the server to parse, value by value.
  */
 public final class SqlArrays {
 
