@@ -64,6 +64,8 @@ final class Placing {
     private static final Logger LOG = Logger.getLogger(Placing.class);
     /** Batches of a step under way at once: while one waits for the disk or for musical, the next is prepared. */
     private static final int BATCHES_AT_ONCE = 2;
+    /** A lookup waits for nothing: two at once would only be two smaller ones. */
+    private static final int LOOKUPS_AT_ONCE = 1;
 
     private final Database database;
     private final Outbox outbox;
@@ -91,7 +93,7 @@ final class Placing {
         this.config = config;
         this.unknownStores = unknownStores;
         this.rush = rush;
-        this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
+        this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(LOOKUPS_AT_ONCE), this::lookUpAll);
         this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE, metrics);
         this.stores = new GroupCommit<>(
                 "reservation-store", database, config.placing().limits(BATCHES_AT_ONCE), this::storeAll);

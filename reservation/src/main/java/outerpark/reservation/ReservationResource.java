@@ -29,15 +29,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.Following;
 import outerpark.common.database.Database;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.PathIds;
 import outerpark.common.identity.Access;
 import outerpark.common.identity.ReservationTokens;
-import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
 import outerpark.reservation.domain.Reservation;
@@ -49,9 +46,7 @@ import outerpark.reservation.domain.Reservation;
 @Tag(name = "Reservations", description = "Seats are reserved, read and cancelled here. Payment follows by itself.")
 public class ReservationResource {
 
-    private static final Logger LOG = Logger.getLogger(ReservationResource.class);
-
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final Placing placing;
     private final Cancelling cancelling;
@@ -107,7 +102,7 @@ public class ReservationResource {
         // Not by @HeaderParam, which takes an empty header for none.
         String idempotencyKey = headers.getHeaderString(IDEMPOTENCY_KEY);
         PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.caller(), correlation.cause());
-        return placing.place(request).thenApply(result -> answer(request, result));
+        return placing.place(request).thenApply(result -> answer(PlaceAnswer.of(request, result, tokens)));
     }
 
     @GET
@@ -159,66 +154,11 @@ public class ReservationResource {
         });
     }
 
-    private Response answer(PlaceRequest request, PlaceResult result) {
-        return switch (result) {
-            case PlaceResult.Placed(Reservation reservation) ->
-                Response.status(Response.Status.CREATED)
-                        .header(HttpHeaders.LOCATION, "/reservations/" + request.reservationId())
-                        .entity(withToken(reservation))
-                        .build();
-            case PlaceResult.Found(Reservation reservation) ->
-                Response.ok(withToken(reservation)).build();
-            case PlaceResult.KeyConflict conflict ->
-                throw ProblemCode.IDEMPOTENCY_CONFLICT
-                        .problem("this Idempotency-Key was used for a different request; nothing was taken")
-                        .build();
-            case PlaceResult.Refused(TakeAnswer why) -> throw refusal(request, why);
-            case PlaceResult.NotKnownYet unknown ->
-                throw Problem.temporarilyUnavailable(
-                        "it is not known yet whether the reservation is made; ask again with the same Idempotency-Key");
-            case PlaceResult.Unavailable(String why) -> {
-                try (var _ = Following.of(request.cause())) {
-                    LOG.debugf("sent away: %s", why);
-                }
-                throw Problem.temporarilyUnavailable(
-                        "reservations cannot be taken for the moment; nothing was taken, try again");
-            }
-        };
-    }
-
-    private static Problem refusal(PlaceRequest request, TakeAnswer why) {
-        return switch (why) {
-            case TakeAnswer.InsufficientSeats(int reservableSeat) ->
-                ProblemCode.INSUFFICIENT_SEATS
-                        .problem(request.seats() + " seats were asked for and " + reservableSeat + " are left")
-                        .with("reservableSeat", reservableSeat)
-                        .build();
-            case TakeAnswer.TooManySeats(int max) ->
-                ProblemCode.TOO_MANY_SEATS
-                        .problem("one reservation of this musical may have " + max + " seats at most")
-                        .with("maxSeatsPerReservation", max)
-                        .build();
-            case TakeAnswer.SalesClosed closed ->
-                ProblemCode.SALES_CLOSED
-                        .problem("musical " + request.musicalId() + " is not on sale")
-                        .build();
-            case TakeAnswer.NoSuchMusical none ->
-                ProblemCode.NOT_FOUND
-                        .problem("there is no musical " + request.musicalId())
-                        .build();
-            case TakeAnswer.AlreadyReleased released -> notTaken();
-            case TakeAnswer.NotTaken nothing -> notTaken();
-            case TakeAnswer.Taken taken -> throw new IllegalStateException("taken is not a refusal");
-        };
-    }
-
-    private static Problem notTaken() {
-        return Problem.temporarilyUnavailable("reservations cannot be taken for the moment; nothing was taken");
-    }
-
-    private ReservationView withToken(Reservation reservation) {
-        return ReservationView.of(
-                reservation, tokens.tokenOf(reservation.booking().reservationId()));
+    private static Response answer(PlaceAnswer answer) {
+        Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.reservation());
+        return answer.isNew()
+                ? response.header(HttpHeaders.LOCATION, answer.location()).build()
+                : response.build();
     }
 
     private static Problem noSuchReservation(UUID id) {

@@ -32,9 +32,13 @@ public class Correlation {
 
     /** The request being answered, as the cause of what it leads to. */
     public Cause cause() {
-        RoutingContext current = Objects.requireNonNull(request.getCurrent(), "not within a request");
-        Cause known = current.get(CAUSE);
-        return known == null ? causeOf(current) : known;
+        return causeOf(Objects.requireNonNull(request.getCurrent(), "not within a request"));
+    }
+
+    /** That request, as the cause of what it leads to. */
+    public static Cause causeOf(RoutingContext context) {
+        Cause known = context.get(CAUSE);
+        return known == null ? newCause(context) : known;
     }
 
     void register(@Observes Filters filters) {
@@ -53,14 +57,14 @@ public class Correlation {
     }
 
     private static void correlate(RoutingContext context) {
-        Cause cause = causeOf(context);
+        Cause cause = newCause(context);
         context.response().putHeader(CorrelationId.HEADER, cause.correlationId());
         context.put(CAUSE, cause);
         Following.from(cause);
         context.next();
     }
 
-    private static Cause causeOf(RoutingContext context) {
+    private static Cause newCause(RoutingContext context) {
         return new Cause(idOf(context), null, Traces.traceparent().orElseGet(() -> sentWith(context)));
     }
 

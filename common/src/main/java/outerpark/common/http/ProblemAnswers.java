@@ -106,6 +106,11 @@ public final class ProblemAnswers {
                 AFTER_CORRELATION);
     }
 
+    /** Answers a request that was read to its end, and failed. */
+    public void answerFailure(RoutingContext request, Throwable failure) {
+        var _ = ProblemAnswer.to(request.request(), Correlation.idOf(request), problemOf(unwrapped(failure)));
+    }
+
     /** Answers a request that goes no further. */
     public static void answer(RoutingContext request, Problem problem) {
         var _ = ProblemAnswer.closing(request.request(), Correlation.idOf(request), problem);

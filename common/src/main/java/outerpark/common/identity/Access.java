@@ -77,11 +77,8 @@ public class Access {
     public Caller caller() {
         return customer()
                 .map(id -> new Caller("customer " + id, id, reservationId -> customers.owned(reservationId, id)))
-                .orElseGet(() -> new Caller(
-                        identity.isAnonymous()
-                                ? "guest"
-                                : identity.getPrincipal().getName(),
-                        null,
-                        UnaryOperator.identity()));
+                .orElseGet(() -> identity.isAnonymous()
+                        ? Caller.GUEST
+                        : new Caller(identity.getPrincipal().getName(), null, UnaryOperator.identity()));
     }
 }

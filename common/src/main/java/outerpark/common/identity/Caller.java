@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(String name, @Nullable UUID customerId, UnaryOperator<UUID> mark) {
 
+    /** Somebody who does not say who they are. */
+    public static final Caller GUEST = new Caller("guest", null, UnaryOperator.identity());
+
     /** The id of a reservation that they make. */
     public UUID own(UUID reservationId) {
         return mark.apply(reservationId);

@@ -21,7 +21,8 @@ public final class ReservationTokens {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TOKEN_BYTES = 16;
 
-    private final SecretKeySpec key;
+    /** Ready to sign, and never used itself: its clones are spared the setting up. */
+    private final Mac prototype;
 
     /** @param key base64 of at least 32 random bytes, the same for every service of one installation */
     ReservationTokens(@ConfigProperty(name = "outerpark.token.key") String key) {
@@ -29,7 +30,12 @@ public final class ReservationTokens {
         if (bytes.length < 32) {
             throw new IllegalArgumentException("outerpark.token.key must be base64 of at least 32 bytes");
         }
-        this.key = new SecretKeySpec(bytes, ALGORITHM);
+        try {
+            this.prototype = Mac.getInstance(ALGORITHM);
+            prototype.init(new SecretKeySpec(bytes, ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(ALGORITHM + " is part of every Java platform", e);
+        }
     }
 
     public String tokenOf(UUID reservationId) {
@@ -50,11 +56,10 @@ public final class ReservationTokens {
                 .putLong(reservationId.getMostSignificantBits())
                 .putLong(reservationId.getLeastSignificantBits());
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) prototype.clone();
             return Arrays.copyOf(mac.doFinal(id.array()), TOKEN_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(ALGORITHM + " is part of every Java platform", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's " + ALGORITHM + " can be cloned", e);
         }
     }
 }
