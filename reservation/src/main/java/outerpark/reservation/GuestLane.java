@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -79,6 +80,8 @@ final class GuestLane {
             context.next();
             return;
         }
+        // As REST would name it.
+        Span.current().updateName("POST " + PATH).setAttribute("http.route", PATH);
         var _ = request.body().onSuccess(body -> place(context, body));
         request.resume();
     }
