@@ -122,6 +122,10 @@ public final class RunningSystem {
         return send("POST", path, BodyPublishers.ofString(json));
     }
 
+    public Answer put(String path, String json) {
+        return send("PUT", path, BodyPublishers.ofString(json));
+    }
+
     public Answer patch(String path, String json) {
         return send("PATCH", path, BodyPublishers.ofString(json));
     }

@@ -1,0 +1,94 @@
+package outerpark.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import outerpark.bench.goal.Experiment;
+import outerpark.bench.goal.HotShow;
+import outerpark.bench.goal.Result;
+import outerpark.bench.goal.Setting;
+import outerpark.machine.console.CommandLine;
+import outerpark.machine.console.Refused;
+
+/**
+ * The command {@code bench}. What its user can do something about is one line on standard error and exit code 1, or 2
+ * for a command line that makes no sense; 3 if a goal is missed.
+ */
+public final class Bench {
+
+    private static final int FAILED = 1;
+    private static final int MISSED = 3;
+    private static final PrintStream OUT = System.out;
+    private static final PrintStream ERR = System.err;
+    private static final String QUICK = "--quick";
+
+    /** Where the product was built; the launcher knows. */
+    private static final String CHECKOUT = "outerpark.checkout";
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        try {
+            return measure(arguments);
+        } catch (Refused e) {
+            ERR.println("outerpark: " + e.line());
+            return e.exitCode();
+        } catch (IOException | RuntimeException e) {
+            ERR.println("outerpark: the bench failed");
+            e.printStackTrace(ERR);
+            return FAILED;
+        }
+    }
+
+    private static int measure(List<String> arguments) throws IOException {
+        List<String> others = new ArrayList<>(arguments);
+        boolean isQuick = others.removeIf(QUICK::equals);
+        CommandLine line = CommandLine.read(others, Set.of());
+        Path checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath();
+        Setting setting = new Setting(checkout, checkout.resolve("bench/target/work"), isQuick, OUT);
+        Report report = new Report(
+                Machine.of(checkout),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                isQuick,
+                results(experiments(setting), line.words()));
+        report.print(OUT);
+        OUT.println();
+        OUT.println("All of it is in " + report.write(checkout.resolve("bench/results")));
+        return report.results().stream().allMatch(Result::isReached) ? 0 : MISSED;
+    }
+
+    private static List<Experiment> experiments(Setting setting) {
+        return List.of(new HotShow(setting));
+    }
+
+    private static List<Result> results(List<Experiment> all, List<String> wanted) throws IOException {
+        Set<String> known = new TreeSet<>();
+        all.forEach(experiment -> known.addAll(experiment.ids()));
+        for (String id : wanted) {
+            if (!known.contains(id)) {
+                throw Refused.usage("there is no goal " + id + ": " + String.join(", ", known));
+            }
+        }
+        List<Result> results = new ArrayList<>();
+        for (Experiment experiment : all) {
+            if (wanted.isEmpty() || experiment.ids().stream().anyMatch(wanted::contains)) {
+                OUT.println("Measuring " + String.join(", ", new TreeSet<>(experiment.ids())));
+                experiment.run().stream()
+                        .filter(result -> wanted.isEmpty()
+                                || wanted.contains(result.goal().id()))
+                        .forEach(results::add);
+            }
+        }
+        return results;
+    }
+}
