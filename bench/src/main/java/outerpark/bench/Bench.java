@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import outerpark.bench.goal.Experiment;
 import outerpark.bench.goal.HotShow;
+import outerpark.bench.goal.Rebuild;
+import outerpark.bench.goal.Recovery;
 import outerpark.bench.goal.Result;
 import outerpark.bench.goal.Setting;
 import outerpark.machine.console.CommandLine;
@@ -68,7 +70,7 @@ public final class Bench {
     }
 
     private static List<Experiment> experiments(Setting setting) {
-        return List.of(new HotShow(setting));
+        return List.of(new HotShow(setting), new Rebuild(setting), new Recovery(setting));
     }
 
     private static List<Result> results(List<Experiment> all, List<String> wanted) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import outerpark.bench.load.Wrk;
 import outerpark.bench.site.Books;
 import outerpark.bench.site.Cpu;
@@ -66,7 +67,7 @@ public final class HotShow implements Experiment {
 
     @Override
     public Set<String> ids() {
-        return Set.of("P1", "P2", "P3");
+        return Set.of("P1", "P2", "P3", "P4");
     }
 
     @Override
@@ -75,7 +76,8 @@ public final class HotShow implements Experiment {
         if (!Cpu.isCounted()) {
             throw new Refused("P2 needs the processor times in Linux's /proc");
         }
-        try (Product product = Product.start(setting.checkout(), setting.work().resolve("hot-show"));
+        try (Product product =
+                        Product.startAnew(setting.checkout(), setting.work().resolve("hot-show"));
                 Books books = Books.open(product.database());
                 Server echoServer = startEcho()) {
             books.requireDurability();
@@ -86,9 +88,10 @@ public final class HotShow implements Experiment {
                 turns.add(turn(product, books, wrk, baseline, echoServer));
                 tell(i, turns.getLast());
             }
+            Result latency = new SagaLatency(setting).run(product, books, sagaRate() / 2);
             product.check(setting.out());
+            return Stream.concat(results().stream(), Stream.of(latency)).toList();
         }
-        return results();
     }
 
     private Server startEcho() throws IOException {
@@ -154,6 +157,11 @@ public final class HotShow implements Experiment {
                 turn.micros(),
                 turn.sagas(),
                 turn.wholeMicros());
+    }
+
+    /** The middle one of the turns', a second. */
+    private double sagaRate() {
+        return new Result(SAGAS, turns.stream().map(Turn::sagas).toList(), "").median();
     }
 
     private List<Result> results() {

@@ -59,6 +59,13 @@ public final class Books implements AutoCloseable {
                 (SELECT count(*) FROM told WHERE placed = 1 AND approved = 1 AND confirmed = 1 AND noticed = 1))
             """;
 
+    /** The sum does not depend on the order. */
+    private static final String STORIES = """
+            SELECT count(*), coalesce(sum(hashtextextended(concat_ws(' ', reservation_id, event_id, revision, type,
+                       occurred_at, version, data, correlation_id), 0)), 0)
+              FROM customercenter.story
+            """;
+
     private final Connection connection;
 
     private Books(Connection connection) {
@@ -93,6 +100,25 @@ public final class Books implements AutoCloseable {
     /** How many of them have come all the way: paid, told of, confirmed everywhere and in the customer's view. */
     public long whole(Show show) {
         return number(WHOLE, show.musicalId());
+    }
+
+    /**
+     * All that the customers' view has.
+     *
+     * @param events how many
+     * @param sum of all of them; of others it is another
+     */
+    public record Stories(long events, String sum) {}
+
+    /** As they are now. */
+    public Stories stories() {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(STORIES)) {
+            answer.next();
+            return new Stories(answer.getLong(1), answer.getString(2));
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
     }
 
     /**

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import outerpark.machine.DatabaseAddress;
 import outerpark.machine.FreePort;
 import outerpark.machine.console.Refused;
@@ -40,8 +42,35 @@ public final class Product implements AutoCloseable {
         return product;
     }
 
+    /** As {@link #start}, with nothing left of an earlier run. */
+    public static Product startAnew(Path checkout, Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> left = Files.walk(folder)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        return start(checkout, folder);
+    }
+
     private Server start() throws IOException {
         return Server.start(command(), environment(), folder.resolve("bench.log"), port, "/q/health/ready");
+    }
+
+    /** Ends it and its PostgreSQL as a power failure would. */
+    public void kill() throws IOException {
+        ProcessHandle postgres = ProcessHandle.of(postmaster()).orElseThrow();
+        List<ProcessHandle> backends = postgres.descendants().toList();
+        server.kill();
+        postgres.destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        postgres.onExit().join();
+    }
+
+    /** After {@link #kill}; returns when it is ready. */
+    public void startAgain() throws IOException {
+        server = start();
     }
 
     private List<String> command() {
@@ -103,6 +132,14 @@ public final class Product implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private long postmaster() throws IOException {
+        String pid = read(folder.resolve("data/postgres/postmaster.pid"))
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(pid.strip());
     }
 
     private static String read(Path file) throws IOException {
