@@ -1,5 +1,11 @@
--- Places reservations, each with an idempotency key of its own, which are UUIDv7 that grow with time as a client's do.
--- Arguments: the musical's id, and the time in milliseconds at which the run begins.
+-- Places reservations, each with an idempotency key of its own: a UUIDv7 of this moment, as a client makes it.
+-- Arguments: the musical's id, and the path if it is another.
+local ffi = require("ffi")
+ffi.cdef [[
+    typedef struct { long seconds, micros; } time_of_day;
+    int gettimeofday(time_of_day *now, void *zone);
+]]
+local now = ffi.new("time_of_day")
 local threads = 0
 
 function setup(thread)
@@ -9,16 +15,16 @@ end
 
 function init(arguments)
     local body = '{"musicalId":' .. arguments[1] .. ',"seats":1,"customer":{"name":"Kim Minji","email":"minji@example.com"}}'
-    begin = tonumber(arguments[2])
     counter = 0
-    head = "POST " .. (arguments[3] or "/reservations") .. " HTTP/1.1\r\nHost: localhost\r\n"
+    head = "POST " .. (arguments[2] or "/reservations") .. " HTTP/1.1\r\nHost: localhost\r\n"
         .. "Content-Type: application/json\r\nIdempotency-Key: "
     tail = "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end
 
 function request()
     counter = counter + 1
-    local millis = begin + math.floor(counter / 4)
+    ffi.C.gettimeofday(now, nil)
+    local millis = tonumber(now.seconds) * 1000 + math.floor(tonumber(now.micros) / 1000)
     return head .. string.format("%08x-%04x-7%03x-8%03x-%012x", math.floor(millis / 65536), millis % 65536, number,
         counter % 4096, counter * 7919 % 281474976710656) .. tail
 end

@@ -12,34 +12,47 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import outerpark.common.database.RoundTrip;
 import outerpark.common.database.SqlArrays;
 import outerpark.contracts.calls.SeatHolds.TakeSeats;
 import outerpark.musical.domain.Hold;
+import outerpark.musical.domain.Musical;
 import outerpark.musical.domain.SeatLedger;
 
 /** Holds in SQL. Takes and releases are serialized by the lock of their show; see {@link MusicalStore#lock}. */
 final class HoldStore {
+
+    private static final String FIND = "SELECT hold_id, musical_id, seats, state FROM hold WHERE hold_id = ANY (?)";
 
     private HoldStore() {}
 
     /** Loads what the requests touch, with the shows locked. */
     static SeatLedger ledger(Connection c, Collection<TakeSeats> requests) throws SQLException {
         Set<Long> musicalIds = requests.stream().map(TakeSeats::musicalId).collect(Collectors.toSet());
-        return new SeatLedger(MusicalStore.lock(c, musicalIds), find(c, requests));
+        try (PreparedStatement select = c.prepareStatement(MusicalStore.LOCK + ';' + FIND)) {
+            select.setArray(1, SqlArrays.bigints(c, musicalIds, id -> id));
+            select.setArray(2, SqlArrays.uuids(c, requests, TakeSeats::holdId));
+            select.execute();
+            List<Musical> shows = MusicalStore.read(select.getResultSet());
+            select.getMoreResults();
+            return new SeatLedger(shows, read(select.getResultSet()));
+        }
     }
 
     /** Writes what the ledger decided. */
     static void save(Connection c, SeatLedger ledger) throws SQLException {
+        RoundTrip trip = new RoundTrip(c);
         if (!ledger.created().isEmpty()) {
-            insert(c, ledger.created());
+            insert(trip, c, ledger.created());
         }
         if (!ledger.released().isEmpty()) {
-            markReleased(c, ledger.released());
+            markReleased(trip, c, ledger.released());
         }
         if (!ledger.reservableChange().isEmpty()) {
             MusicalStore.changeReservable(
-                    c, new ArrayList<>(ledger.reservableChange().entrySet()));
+                    trip, c, new ArrayList<>(ledger.reservableChange().entrySet()));
         }
+        trip.execute();
     }
 
     /**
@@ -144,18 +157,12 @@ final class HoldStore {
         }
     }
 
-    private static List<Hold> find(Connection c, Collection<TakeSeats> requests) throws SQLException {
-        try (PreparedStatement select =
-                c.prepareStatement("SELECT hold_id, musical_id, seats, state FROM hold WHERE hold_id = ANY (?)")) {
-            select.setArray(1, SqlArrays.uuids(c, requests, TakeSeats::holdId));
-            List<Hold> holds = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    holds.add(hold(row));
-                }
-            }
-            return holds;
+    private static List<Hold> read(ResultSet row) throws SQLException {
+        List<Hold> holds = new ArrayList<>();
+        while (row.next()) {
+            holds.add(hold(row));
         }
+        return holds;
     }
 
     private static Hold hold(ResultSet row) throws SQLException {
@@ -171,30 +178,26 @@ final class HoldStore {
         };
     }
 
-    private static void insert(Connection c, List<Hold> holds) throws SQLException {
-        try (PreparedStatement insert = c.prepareStatement("""
+    private static void insert(RoundTrip trip, Connection c, List<Hold> holds) throws SQLException {
+        trip.add(
+                """
                 INSERT INTO hold (hold_id, musical_id, seats, state, released_at)
                 SELECT hold_id, musical_id, seats, state, CASE WHEN state = 'RELEASED' THEN now() END
                   FROM unnest(?::uuid[], ?::bigint[], ?::int[], ?::text[]) AS t (hold_id, musical_id, seats, state)
-                """)) {
-            insert.setArray(1, SqlArrays.uuids(c, holds, Hold::holdId));
-            insert.setArray(2, SqlArrays.bigints(c, holds, Hold::musicalId));
-            insert.setArray(3, SqlArrays.ints(c, holds, Hold::seats));
-            insert.setArray(4, SqlArrays.texts(c, holds, HoldStore::stateOf));
-            insert.executeUpdate();
-        }
+                """,
+                SqlArrays.uuids(c, holds, Hold::holdId),
+                SqlArrays.bigints(c, holds, Hold::musicalId),
+                SqlArrays.ints(c, holds, Hold::seats),
+                SqlArrays.texts(c, holds, HoldStore::stateOf));
     }
 
     /** Locks in the same order as {@link #confirm}, which does not wait for the show. */
-    private static void markReleased(Connection c, List<Hold.Released> holds) throws SQLException {
-        try (PreparedStatement update = c.prepareStatement("""
+    private static void markReleased(RoundTrip trip, Connection c, List<Hold.Released> holds) throws SQLException {
+        trip.add("""
                 UPDATE hold SET state = 'RELEASED', released_at = now()
                  WHERE hold_id IN (SELECT hold_id FROM hold WHERE hold_id = ANY (?)
                                     ORDER BY hold_id FOR NO KEY UPDATE)
-                """)) {
-            update.setArray(1, SqlArrays.uuids(c, holds, Hold::holdId));
-            update.executeUpdate();
-        }
+                """, SqlArrays.uuids(c, holds, Hold::holdId));
     }
 
     private static String stateOf(Hold hold) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.Set;
+import outerpark.common.database.RoundTrip;
 import outerpark.common.database.SqlArrays;
 import outerpark.http.Page;
 import outerpark.musical.domain.Musical;
@@ -23,14 +24,15 @@ final class MusicalStore {
             registered_at
             """;
 
+    /** Locks the shows of some ids until the transaction ends; in one order for everybody, so that none waits for ever. */
+    static final String LOCK =
+            "SELECT " + COLUMNS + " FROM musical WHERE musical_id = ANY (?) ORDER BY musical_id FOR NO KEY UPDATE";
+
     private MusicalStore() {}
 
-    /**
-     * The shows that exist, locked until the transaction ends; in one order for everybody, so that none waits for ever.
-     */
+    /** The shows that exist, locked. */
     static List<Musical> lock(Connection c, Set<Long> musicalIds) throws SQLException {
-        try (PreparedStatement select = c.prepareStatement("SELECT " + COLUMNS
-                + " FROM musical WHERE musical_id = ANY (?) ORDER BY musical_id FOR NO KEY UPDATE")) {
+        try (PreparedStatement select = c.prepareStatement(LOCK)) {
             select.setArray(1, SqlArrays.bigints(c, musicalIds, id -> id));
             return read(select);
         }
@@ -111,34 +113,36 @@ final class MusicalStore {
         }
     }
 
-    static void changeReservable(Connection c, SequencedCollection<Map.Entry<Long, Integer>> changes)
+    /** Changes the count of the seats that can be reserved, of each show by so many. */
+    static void changeReservable(RoundTrip trip, Connection c, SequencedCollection<Map.Entry<Long, Integer>> changes)
             throws SQLException {
-        try (PreparedStatement update = c.prepareStatement("""
+        trip.add(
+                """
                 UPDATE musical m SET reservable_seat = m.reservable_seat + t.change
                   FROM unnest(?::bigint[], ?::int[]) AS t (musical_id, change)
                  WHERE m.musical_id = t.musical_id
-                """)) {
-            update.setArray(1, SqlArrays.bigints(c, changes, Map.Entry::getKey));
-            update.setArray(2, SqlArrays.ints(c, changes, Map.Entry::getValue));
-            update.executeUpdate();
-        }
+                """, SqlArrays.bigints(c, changes, Map.Entry::getKey), SqlArrays.ints(c, changes, Map.Entry::getValue));
     }
 
     private static List<Musical> read(PreparedStatement select) throws SQLException {
-        List<Musical> musicals = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                musicals.add(new Musical(
-                        row.getLong("musical_id"),
-                        row.getString("name"),
-                        row.getLong("price"),
-                        row.getInt("seat_capacity"),
-                        row.getInt("reservable_seat"),
-                        row.getInt("max_seats_per_reservation"),
-                        Musical.Status.valueOf(row.getString("status")),
-                        row.getLong("revision"),
-                        row.getTimestamp("registered_at").toInstant()));
-            }
+            return read(row);
+        }
+    }
+
+    static List<Musical> read(ResultSet row) throws SQLException {
+        List<Musical> musicals = new ArrayList<>();
+        while (row.next()) {
+            musicals.add(new Musical(
+                    row.getLong("musical_id"),
+                    row.getString("name"),
+                    row.getLong("price"),
+                    row.getInt("seat_capacity"),
+                    row.getInt("reservable_seat"),
+                    row.getInt("max_seats_per_reservation"),
+                    Musical.Status.valueOf(row.getString("status")),
+                    row.getLong("revision"),
+                    row.getTimestamp("registered_at").toInstant()));
         }
         return musicals;
     }

@@ -32,14 +32,13 @@ final class SeatDesk implements SeatHolds {
 
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
 
+    private final Rush rush;
     private final GroupCommit<TakeSeats, TakeAnswer> takes;
     private final GroupCommit<TakeSeats, Boolean> releases;
 
     SeatDesk(@Identifier(MusicalDatabase.NAME) Database database, MusicalConfig config, Rush rush) {
-        takes = new GroupCommit<>("musical-take", database, limits(config.take()), (transaction, requests) -> {
-            rush.served(requests.size());
-            return takeAll(transaction, requests);
-        });
+        this.rush = rush;
+        takes = new GroupCommit<>("musical-take", database, limits(config.take()), SeatDesk::takeAll);
         releases = new GroupCommit<>("musical-release", database, limits(config.release()), SeatDesk::releaseAll);
     }
 
@@ -48,7 +47,7 @@ final class SeatDesk implements SeatHolds {
         Duration timeout = Duration.ofMillis(timeoutMillis);
         List<CompletableFuture<TakeAnswer>> answers = new ArrayList<>(requests.size());
         for (TakeSeats request : requests) {
-            answers.add(takes.submit(request, timeout).exceptionally(SeatDesk::refusedForCertain));
+            answers.add(rush.waitsFor(takes.submit(request, timeout)).exceptionally(SeatDesk::refusedForCertain));
         }
         return answers;
     }

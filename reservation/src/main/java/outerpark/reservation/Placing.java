@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ import outerpark.reservation.PlaceResult.Refused;
 import outerpark.reservation.PlaceResult.Unavailable;
 import outerpark.reservation.domain.Booking;
 import outerpark.reservation.domain.BookingSaga;
+import outerpark.reservation.domain.IdempotencyKey;
 import outerpark.reservation.domain.Reservation;
 import outerpark.reservation.domain.Reservation.Reserved;
 
@@ -66,6 +68,8 @@ final class Placing {
     private static final int BATCHES_AT_ONCE = 2;
     /** A lookup waits for nothing: two at once would only be two smaller ones. */
     private static final int LOOKUPS_AT_ONCE = 1;
+    /** Who tries again waits so long first; the shorter, the fewer hold seats twice for a moment. */
+    private static final Duration FIRST_TIME = Duration.ofSeconds(1);
 
     private final Database database;
     private final Outbox outbox;
@@ -106,7 +110,7 @@ final class Placing {
     /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
         CompletableFuture<PlaceResult> result = request.bodyHash() == null ? takeAndStore(request) : placeOnce(request);
-        return result.exceptionally(failure -> unavailable(request, failure));
+        return rush.waitsFor(result.exceptionally(failure -> unavailable(request, failure)));
     }
 
     void stop(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) {
@@ -143,7 +147,14 @@ final class Placing {
         return ofFirst instanceof Placed(Reservation reservation) ? new Found(reservation) : ofFirst;
     }
 
+    /**
+     * A key that was made just now comes for the first time, or else its reservation is in the way when this one is to
+     * be stored, and answers both: only then is it looked for. An older key may well come again.
+     */
     private CompletableFuture<PlaceResult> findOrPlace(PlaceRequest request) {
+        if (IdempotencyKey.isMadeWithin(FIRST_TIME, request.reservationId(), clock.instant())) {
+            return takeAndStore(request);
+        }
         return stored(request).thenCompose(found -> found.map(Placing::done).orElseGet(() -> takeAndStore(request)));
     }
 
@@ -242,7 +253,6 @@ final class Placing {
     }
 
     private List<Boolean> storeAll(Transaction transaction, List<NewReservation> batch) throws SQLException {
-        rush.served(batch.size());
         Set<UUID> stored = ReservationStore.insert(
                 transaction.connection(),
                 batch.stream().map(NewReservation::reservation).toList());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -125,6 +126,32 @@ class PlacingTest {
 
         assertThat(service.place(TestService.request(key, 4))).isEqualTo(new KeyConflict());
         assertThat(seats.asked()).hasSize(1);
+    }
+
+    /** Found only when it is to be stored: what it holds meanwhile is given back. */
+    @Test
+    void aKeyOfThisMomentThatComesAgainAnswersTheSameReservation() {
+        UUID key = madeAt(TestService.AT);
+        Reservation placed = service.placed(TestService.request(key, 3));
+
+        assertThat(service.place(TestService.request(key, 3))).isEqualTo(new Found(placed));
+        assertThat(service.place(TestService.request(key, 4))).isEqualTo(new KeyConflict());
+        assertThat(seats.asked()).hasSize(3);
+        assertThat(seats.released()).hasSize(2);
+    }
+
+    @Test
+    void aKeyOfThisMomentThatComesAgainWhenNothingIsLeftAnswersTheSameReservation() {
+        UUID key = madeAt(TestService.AT);
+        Reservation placed = service.placed(TestService.request(key, 3));
+        seats.next(new TakeAnswer.InsufficientSeats(0));
+
+        assertThat(service.place(TestService.request(key, 3))).isEqualTo(new Found(placed));
+        giveBack(seats.asked().getLast());
+    }
+
+    private static UUID madeAt(Instant time) {
+        return new UUID(time.toEpochMilli() << 16 | 0x7000L, 0x8000_0000_0000_0000L);
     }
 
     @Test

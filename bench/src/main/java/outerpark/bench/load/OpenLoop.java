@@ -31,7 +31,10 @@ public final class OpenLoop implements AutoCloseable {
 
     private static final int CONNECTIONS = 512;
     private static final int TICK_MILLIS = 1;
-    private static final int ASK_AGAIN_AFTER_MILLIS = 5;
+    private static final int ASK_AGAIN_AFTER_MILLIS = 3;
+    /** Who has waited long asks less often: else those who wait would be a load of their own. */
+    private static final int ASK_AGAIN_AFTER_PART = 20;
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration FOLLOW_AT_MOST = Duration.ofSeconds(30);
     private static final long MICROS_MAX = TimeUnit.MINUTES.toMicros(10);
@@ -207,7 +210,10 @@ public final class OpenLoop implements AutoCloseable {
                             unconfirmed++;
                             leave();
                         } else {
-                            vertx.setTimer(ASK_AGAIN_AFTER_MILLIS, ignored -> follow(view, dueAt));
+                            long waitedMillis = micros(dueAt) / 1_000;
+                            vertx.setTimer(
+                                    ASK_AGAIN_AFTER_MILLIS + waitedMillis / ASK_AGAIN_AFTER_PART,
+                                    ignored -> follow(view, dueAt));
                         }
                     });
         }

@@ -82,7 +82,6 @@ public final class Wrk {
                 address,
                 "--",
                 Long.toString(musicalId),
-                Long.toString(System.currentTimeMillis()),
                 path);
         try {
             Process process =

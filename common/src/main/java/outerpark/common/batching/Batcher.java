@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers concurrent requests into batches. A free worker takes all that wait (up to a limit), in their order; while it
- * works the next batch gathers. There is no timer, so an idle batcher adds no delay. A full queue refuses at once.
+ * works the next batch gathers. One that has had nothing to do lets the first request wait a moment for those that
+ * come with it. A full queue refuses at once.
  *
  * <p>Every request is answered exactly once: by the work, by its failure, or by {@link NotPerformed} when it was not
  * begun. Closing refuses new requests and performs those that wait.
@@ -27,6 +28,9 @@ public final class Batcher<Q, A> implements AutoCloseable {
     }
 
     private static final Logger LOG = Logger.getLogger(Batcher.class);
+
+    /** Requests that come together, as the answers of another batch do, are not taken apart. */
+    private static final Duration MOMENT = Duration.ofNanos(200_000);
 
     /** How late a request may be refused whose time ran out in the queue of a busy batcher. */
     private static final Duration EXPIRY_PAUSE = Duration.ofMillis(50);
@@ -175,11 +179,30 @@ public final class Batcher<Q, A> implements AutoCloseable {
 
     /** Waits for requests; an empty batch means closed, with nothing left to do. */
     private List<Pending<Q, A>> nextBatch() {
+        List<Pending<Q, A>> batch = takeWaiting();
+        while (batch.isEmpty() && awaitSomethingToDo()) {
+            threadsAndTime.pause(MOMENT);
+            batch = takeWaiting();
+        }
+        return batch;
+    }
+
+    /** False if it is closed and there is nothing. */
+    private boolean awaitSomethingToDo() {
         lock.lock();
         try {
             while (queue.isEmpty() && !closed) {
                 somethingToDo.awaitUninterruptibly();
             }
+            return !queue.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Pending<Q, A>> takeWaiting() {
+        lock.lock();
+        try {
             int size = Math.min(queue.size(), limits.batchMax());
             List<Pending<Q, A>> batch = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {

@@ -1,35 +1,58 @@
 package outerpark.common.batching;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whether customers come in a rush. Each of them waits for a seat now, so whoever can do its work a moment later lets
- * them go first. A rush shows in the batches: they are as large as what came while the one before was committed.
+ * Whether customers come in a rush: for some time now many of them have been waiting. Each waits for a seat, so whoever
+ * can do its work a moment later lets them go first. How many wait is averaged over time, the past counting ever less:
+ * one slow commit makes a queue, and no rush.
  */
 @Singleton
 public final class Rush {
 
-    /** A rush goes on while batches like that come no further apart. */
-    private static final long LASTS_NANOS = Duration.ofMillis(100).toNanos();
+    /** What was so long ago counts for e times less than what is. */
+    private static final double MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final int batchMin;
-    private volatile long lastNanos = System.nanoTime() - LASTS_NANOS;
+    private final int customersMin;
+    private final LongSupplier nanoTime;
+    private int waiting;
+    private double average;
+    private long averagedAt;
 
-    /** @param batchMin customers in one batch from which on it is a rush */
-    public Rush(@ConfigProperty(name = "outerpark.rush.batch-min") int batchMin) {
-        this.batchMin = batchMin;
+    /** @param customersMin so many who wait, on the average, are a rush */
+    @Inject
+    public Rush(@ConfigProperty(name = "outerpark.rush.customers-min") int customersMin) {
+        this(customersMin, System::nanoTime);
     }
 
-    /** So many customers were served by one batch. */
-    public void served(int customers) {
-        if (customers >= batchMin) {
-            lastNanos = System.nanoTime();
-        }
+    Rush(int customersMin, LongSupplier nanoTime) {
+        this.customersMin = customersMin;
+        this.nanoTime = nanoTime;
+        this.averagedAt = nanoTime.getAsLong();
     }
 
-    public boolean isOn() {
-        return System.nanoTime() - lastNanos < LASTS_NANOS;
+    /** Somebody waits from now on until this completes. */
+    public <T> CompletableFuture<T> waitsFor(CompletableFuture<T> answer) {
+        change(1);
+        var _ = answer.whenComplete((_, _) -> change(-1));
+        return answer;
+    }
+
+    public synchronized boolean isOn() {
+        change(0);
+        return average >= customersMin;
+    }
+
+    private synchronized void change(int by) {
+        long now = nanoTime.getAsLong();
+        double past = Math.exp((averagedAt - now) / MEMORY_NANOS);
+        average = average * past + waiting * (1 - past);
+        averagedAt = now;
+        waiting += by;
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Where a {@link Batcher} has its threads and its time from: the machine, or a simulation of one. */
 interface ThreadsAndTime {
@@ -25,6 +26,11 @@ interface ThreadsAndTime {
         }
 
         @Override
+        public void pause(Duration time) {
+            LockSupport.parkNanos(time.toNanos());
+        }
+
+        @Override
         public long nanoTime() {
             return System.nanoTime();
         }
@@ -34,6 +40,9 @@ interface ThreadsAndTime {
 
     /** Runs a task after each pause, until it is cancelled. */
     Future<?> repeat(Runnable task, Duration pause);
+
+    /** Lets so much time pass, at least about. */
+    void pause(Duration time);
 
     /** As {@link System#nanoTime}. */
     long nanoTime();

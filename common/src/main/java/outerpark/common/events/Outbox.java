@@ -1,10 +1,10 @@
 package outerpark.common.events;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import outerpark.common.database.Database;
+import outerpark.common.database.RoundTrip;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.database.Transaction;
 import outerpark.contracts.events.Envelope;
@@ -19,9 +19,9 @@ import outerpark.contracts.events.EventJson;
  */
 public final class Outbox {
 
-    /** Lock first, then the ids: two statements in one round trip. */
-    private static final String APPEND = """
-            SELECT pg_advisory_xact_lock(hashtext('outbox:' || current_schema()));
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('outbox:' || current_schema()))";
+
+    private static final String INSERT = """
             INSERT INTO outbox (event_id, type, version, subject, revision, occurred_at,
                                 correlation_id, causation_id, traceparent, data)
             SELECT event_id, type, %d, subject, revision, occurred_at,
@@ -47,21 +47,21 @@ public final class Outbox {
             return;
         }
         Connection c = transaction.connection();
-        try (PreparedStatement insert = c.prepareStatement(APPEND)) {
-            insert.setArray(1, SqlArrays.uuids(c, events, Envelope::eventId));
-            insert.setArray(2, SqlArrays.texts(c, events, event -> EventJson.typeOf(event.data())));
-            insert.setArray(3, SqlArrays.texts(c, events, Envelope::subject));
-            insert.setArray(4, SqlArrays.bigints(c, events, Envelope::revision));
-            insert.setArray(5, SqlArrays.instants(c, events, Envelope::occurredAt));
-            insert.setArray(6, SqlArrays.texts(c, events, Envelope::correlationId));
-            insert.setArray(7, SqlArrays.uuids(c, events, Envelope::causationId));
-            insert.setArray(8, SqlArrays.texts(c, events, Envelope::traceparent));
-            insert.setArray(9, SqlArrays.texts(c, events, event -> EventJson.write(event.data())));
-            insert.execute();
-            while (insert.getMoreResults() || insert.getUpdateCount() >= 0) {
-                // Reading every result makes an error of the second statement surface here.
-            }
-        }
+        // The lock first, then the ids.
+        new RoundTrip(c)
+                .add(LOCK)
+                .add(
+                        INSERT,
+                        SqlArrays.uuids(c, events, Envelope::eventId),
+                        SqlArrays.texts(c, events, event -> EventJson.typeOf(event.data())),
+                        SqlArrays.texts(c, events, Envelope::subject),
+                        SqlArrays.bigints(c, events, Envelope::revision),
+                        SqlArrays.instants(c, events, Envelope::occurredAt),
+                        SqlArrays.texts(c, events, Envelope::correlationId),
+                        SqlArrays.uuids(c, events, Envelope::causationId),
+                        SqlArrays.texts(c, events, Envelope::traceparent),
+                        SqlArrays.texts(c, events, event -> EventJson.write(event.data())))
+                .execute();
         transaction.afterCommit(() -> {
             signals.told(service);
             StoryLog.told(service, events);

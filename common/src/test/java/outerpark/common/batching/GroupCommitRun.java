@@ -356,6 +356,11 @@ final class GroupCommitRun {
         }
 
         @Override
+        public void pause(Duration time) {
+            simulation.pause(time);
+        }
+
+        @Override
         public long nanoTime() {
             long time = simulation.nanoTime();
             firstReadings.putIfAbsent(Thread.currentThread(), simulation.now());

@@ -106,6 +106,11 @@ final class Simulation implements ThreadsAndTime {
     }
 
     @Override
+    public void pause(Duration time) {
+        sleep(time);
+    }
+
+    @Override
     public long nanoTime() {
         if (chance(50)) {
             giveWay();

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class IdempotencyKey {
 
     private static final long TIMESTAMP_BITS = 0xFFFF_FFFF_FFFF_0000L;
+    private static final int TIMESTAMP_SHIFT = 16;
     private static final long VERSION_BITS = 0xF000L;
     private static final long VARIANT_BITS = 0xC000_0000_0000_0000L;
     private static final long RFC_VARIANT = 0x8000_0000_0000_0000L;
@@ -35,6 +38,15 @@ public final class IdempotencyKey {
         }
         high = (high & ~VERSION_BITS) | (timeOrdered ? 0x7000L : 0x8000L);
         return new UUID(high, (low & ~VARIANT_BITS) | RFC_VARIANT);
+    }
+
+    /** Whether the key that determined the id tells its time, and that is no farther from now than this. */
+    public static boolean isMadeWithin(Duration span, UUID reservationId, Instant now) {
+        if (reservationId.version() != TIME_ORDERED) {
+            return false;
+        }
+        long madeMillis = reservationId.getMostSignificantBits() >>> TIMESTAMP_SHIFT;
+        return Math.abs(now.toEpochMilli() - madeMillis) <= span.toMillis();
     }
 
     /** Equal for requests that ask for the same, whatever the order and spelling of their JSON. */

@@ -2,6 +2,8 @@ package outerpark.reservation.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +50,32 @@ class IdempotencyKeyTest {
         assertThat(id.version()).isEqualTo(7);
         assertThat(id.variant()).isEqualTo(2);
         assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(V7.getMostSignificantBits() >>> 16);
+    }
+
+    @Test
+    void aTimeOrderedKeyTellsWhetherItIsNew() {
+        Duration second = Duration.ofSeconds(1);
+        UUID id = IdempotencyKey.reservationId(V7, "guest");
+        Instant made = Instant.ofEpochMilli(V7.getMostSignificantBits() >>> 16);
+
+        assertThat(IdempotencyKey.isMadeWithin(second, id, made)).isTrue();
+        assertThat(IdempotencyKey.isMadeWithin(second, id, made.plusMillis(1_000)))
+                .isTrue();
+        assertThat(IdempotencyKey.isMadeWithin(second, id, made.plusMillis(1_001)))
+                .isFalse();
+        assertThat(IdempotencyKey.isMadeWithin(second, id, made.minusMillis(1_000)))
+                .isTrue();
+        assertThat(IdempotencyKey.isMadeWithin(second, id, made.minusMillis(1_001)))
+                .isFalse();
+    }
+
+    @Test
+    void anotherKeyIsNeverKnownToBeNew() {
+        UUID id = IdempotencyKey.reservationId(V4, "guest");
+
+        assertThat(IdempotencyKey.isMadeWithin(
+                        Duration.ofSeconds(1), id, Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16)))
+                .isFalse();
     }
 
     @Test
