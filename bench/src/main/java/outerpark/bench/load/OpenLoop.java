@@ -31,9 +31,9 @@ public final class OpenLoop implements AutoCloseable {
 
     private static final int CONNECTIONS = 512;
     private static final int TICK_MILLIS = 1;
-    private static final int ASK_AGAIN_AFTER_MILLIS = 3;
+    private static final int ASK_AGAIN_AFTER_MILLIS = 4;
     /** Who has waited long asks less often: else those who wait would be a load of their own. */
-    private static final int ASK_AGAIN_AFTER_PART = 20;
+    private static final int ASK_AGAIN_AFTER_PART = 8;
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration FOLLOW_AT_MOST = Duration.ofSeconds(30);
