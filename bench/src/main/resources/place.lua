@@ -1,5 +1,5 @@
 -- Places reservations, each with an idempotency key of its own: a UUIDv7 of this moment, as a client makes it.
--- Arguments: the musical's id, and the path if it is another.
+-- Arguments: the body, and the path if it is another.
 local ffi = require("ffi")
 ffi.cdef [[
     typedef struct { long seconds, micros; } time_of_day;
@@ -14,7 +14,7 @@ function setup(thread)
 end
 
 function init(arguments)
-    local body = '{"musicalId":' .. arguments[1] .. ',"seats":1,"customer":{"name":"Kim Minji","email":"minji@example.com"}}'
+    local body = arguments[1]
     counter = 0
     head = "POST " .. (arguments[2] or "/reservations") .. " HTTP/1.1\r\nHost: localhost\r\n"
         .. "Content-Type: application/json\r\nIdempotency-Key: "

@@ -7,16 +7,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import outerpark.bench.goal.Experiment;
+import outerpark.bench.goal.Growth;
 import outerpark.bench.goal.HotShow;
+import outerpark.bench.goal.Overload;
 import outerpark.bench.goal.Rebuild;
 import outerpark.bench.goal.Recovery;
 import outerpark.bench.goal.Result;
 import outerpark.bench.goal.Setting;
+import outerpark.bench.goal.SixServices;
+import outerpark.bench.goal.Stranger;
 import outerpark.machine.console.CommandLine;
 import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
 
 /**
  * The command {@code bench}. What its user can do something about is one line on standard error and exit code 1, or 2
@@ -29,6 +35,9 @@ public final class Bench {
     private static final PrintStream OUT = System.out;
     private static final PrintStream ERR = System.err;
     private static final String QUICK = "--quick";
+
+    /** Names another server that is to be measured. */
+    private static final String TARGET = "--target";
 
     /** Where the product was built; the launcher knows. */
     private static final String CHECKOUT = "outerpark.checkout";
@@ -55,22 +64,32 @@ public final class Bench {
     private static int measure(List<String> arguments) throws IOException {
         List<String> others = new ArrayList<>(arguments);
         boolean isQuick = others.removeIf(QUICK::equals);
-        CommandLine line = CommandLine.read(others, Set.of());
+        CommandLine line = CommandLine.read(others, Set.of(TARGET));
         Path checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath();
         Setting setting = new Setting(checkout, checkout.resolve("bench/target/work"), isQuick, OUT);
         Report report = new Report(
                 Machine.of(checkout),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 isQuick,
-                results(experiments(setting), line.words()));
+                results(experiments(setting, line), line.words()));
         report.print(OUT);
         OUT.println();
         OUT.println("All of it is in " + report.write(checkout.resolve("bench/results")));
         return report.results().stream().allMatch(Result::isReached) ? 0 : MISSED;
     }
 
-    private static List<Experiment> experiments(Setting setting) {
-        return List.of(new HotShow(setting), new Rebuild(setting), new Recovery(setting));
+    private static List<Experiment> experiments(Setting setting, CommandLine line) {
+        Optional<String> target = line.option(TARGET);
+        if (target.isPresent()) {
+            return List.of(new Stranger(setting, RunningSystem.address(TARGET, target.get()), System.getenv()));
+        }
+        return List.of(
+                new HotShow(setting),
+                new Rebuild(setting),
+                new Overload(setting),
+                new Recovery(setting),
+                new SixServices(setting),
+                new Growth(setting));
     }
 
     private static List<Result> results(List<Experiment> all, List<String> wanted) throws IOException {

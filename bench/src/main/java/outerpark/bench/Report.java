@@ -31,9 +31,16 @@ record Report(Machine machine, Instant at, boolean isQuick, List<Result> results
                     result.goal().text(),
                     result.goal().text(result.median()),
                     result.goal().text(result.worst()),
-                    result.isReached() ? "reached" : "missed"));
+                    verdict(result)));
         }
         Table.print(rows, out);
+    }
+
+    private static String verdict(Result result) {
+        if (result.goal().bound() == null) {
+            return "";
+        }
+        return result.isReached() ? "reached" : "missed";
     }
 
     /** Into a new file of the folder, named for the time. */

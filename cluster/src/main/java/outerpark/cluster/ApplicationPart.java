@@ -17,9 +17,6 @@ import outerpark.machine.console.Refused;
 /** One process of a service, or of the gateway. Its management port tells how it is. */
 final class ApplicationPart implements Part {
 
-    /** Longer than requests under way have to finish. */
-    private static final Duration STOP_WAIT = Duration.ofSeconds(30);
-
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
     private static final int OK = 200;
 
@@ -34,12 +31,14 @@ final class ApplicationPart implements Part {
     private final ChildProcess program;
     private final List<String> command;
     private final Supplier<Map<String, String>> environment;
+    private final Duration stopWait;
 
     /**
      * Describes it.
      *
      * @param managementPort where it tells of its health
      * @param environment as it is when the program starts
+     * @param stopWait after which it is killed if it does not stop
      */
     ApplicationPart(
             String name,
@@ -47,7 +46,8 @@ final class ApplicationPart implements Part {
             int managementPort,
             ChildProcess program,
             List<String> command,
-            Supplier<Map<String, String>> environment) {
+            Supplier<Map<String, String>> environment,
+            Duration stopWait) {
         this.name = name;
         this.address = address;
         this.readiness = question(managementPort, "ready");
@@ -55,6 +55,7 @@ final class ApplicationPart implements Part {
         this.program = program;
         this.command = command;
         this.environment = environment;
+        this.stopWait = stopWait;
     }
 
     @Override
@@ -83,7 +84,7 @@ final class ApplicationPart implements Part {
 
     @Override
     public void stop() {
-        program.stop(STOP_WAIT);
+        program.stop(stopWait);
     }
 
     @Override

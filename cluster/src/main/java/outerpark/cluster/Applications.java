@@ -2,6 +2,7 @@ package outerpark.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,13 +16,19 @@ import outerpark.machine.console.Refused;
  * @param postgres whose port is known when it has started
  */
 record Applications(
-        Path checkout, ClusterSettings settings, Ports ports, Environment environment, PostgresPart postgres) {
+        AotCaches caches, ClusterSettings settings, Ports ports, Environment environment, PostgresPart postgres) {
 
     static final String GATEWAY = "gateway";
 
     /** Enough for a machine's own load. What the user adds comes behind and wins. */
     static final List<String> JAVA_OPTIONS = List.of(
             "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow");
+
+    /** Longer than requests under way have to finish. */
+    private static final Duration STOP_WAIT = Duration.ofSeconds(30);
+
+    /** Whoever has learned something writes it down at last, and they do so together. */
+    private static final Duration STOP_WAIT_IN_TRAINING = Duration.ofMinutes(10);
 
     /** The folder that holds a pid file for each of them. */
     static Path pidFiles(DataFolder folder) {
@@ -48,7 +55,8 @@ record Applications(
                 Ports.management(ports.gateway()),
                 process(GATEWAY),
                 command(GATEWAY),
-                environment::ofGateway);
+                environment::ofGateway,
+                stopWait());
     }
 
     private Part replica(String service, int replica) {
@@ -60,7 +68,12 @@ record Applications(
                 Ports.management(port),
                 process(name),
                 command(service),
-                () -> environment.ofService(service, replica, postgres.urlFor(service)));
+                () -> environment.ofService(service, replica, postgres.urlFor(service)),
+                stopWait());
+    }
+
+    private Duration stopWait() {
+        return caches.isTraining() ? STOP_WAIT_IN_TRAINING : STOP_WAIT;
     }
 
     private ChildProcess process(String name) {
@@ -70,13 +83,14 @@ record Applications(
     }
 
     private List<String> command(String application) {
-        Path program = checkout.resolve(moduleOf(application)).resolve("target/quarkus-app/quarkus-run.jar");
+        Path program = caches.checkout().resolve(moduleOf(application)).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(program)) {
             throw new Refused(program + " is missing; ./outerpark cluster builds it");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
+        command.addAll(caches.options(application));
         command.addAll(settings.javaOptions());
         command.addAll(List.of("-jar", program.toString()));
         return command;

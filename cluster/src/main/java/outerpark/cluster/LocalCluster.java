@@ -53,7 +53,9 @@ public final class LocalCluster {
                 keepLogFromConsole();
                 return ControlCommand.run(arguments, System.getenv(), OUT);
             }
-            return supervise(ClusterSettings.of(arguments, System.getenv()), ended);
+            boolean isTraining = !arguments.isEmpty() && arguments.getFirst().equals(Training.COMMAND);
+            List<String> options = isTraining ? arguments.subList(1, arguments.size()) : arguments;
+            return supervise(ClusterSettings.of(options, System.getenv()), isTraining, ended);
         } catch (Refused e) {
             return complain(e.line(), e.exitCode());
         } catch (IOException e) {
@@ -61,12 +63,15 @@ public final class LocalCluster {
         }
     }
 
-    private static int supervise(ClusterSettings settings, CountDownLatch ended) throws IOException {
+    private static int supervise(ClusterSettings settings, boolean isTraining, CountDownLatch ended)
+            throws IOException {
         Path checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath();
         StopSignal.raiseAtSignal(ended);
         try (DataFolder folder = DataFolder.open(settings.installation().dataFolder(), Marker.Topology.CLUSTER)) {
             logTo(folder.logs().resolve("cluster.log"));
-            return new Supervisor(settings, checkout, folder, OUT).toItsEnd();
+            return isTraining
+                    ? Training.run(settings, checkout, folder, OUT)
+                    : new Supervisor(settings, new AotCaches(checkout, false), folder, OUT).toItsEnd();
         }
     }
 

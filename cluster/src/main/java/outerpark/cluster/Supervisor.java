@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import outerpark.machine.DataFolder;
@@ -28,13 +29,13 @@ final class Supervisor {
     private static final String MANAGER = "manager";
 
     private final ClusterSettings settings;
-    private final Path checkout;
+    private final AotCaches caches;
     private final DataFolder folder;
     private final PrintStream out;
 
-    Supervisor(ClusterSettings settings, Path checkout, DataFolder folder, PrintStream out) {
+    Supervisor(ClusterSettings settings, AotCaches caches, DataFolder folder, PrintStream out) {
         this.settings = settings;
-        this.checkout = checkout;
+        this.caches = caches;
         this.folder = folder;
         this.out = out;
     }
@@ -45,6 +46,15 @@ final class Supervisor {
      * @throws Refused if it cannot start
      */
     int toItsEnd() throws IOException {
+        return run(door -> {
+            awaitStopSignal();
+            return 0;
+        });
+    }
+
+    /** As {@link #toItsEnd}, until this has returned the exit code; it is given the address where customers come in. */
+    int run(ToIntFunction<String> use) throws IOException {
+        int exitCode;
         stopLeftovers();
         Ports ports = Ports.of(settings.installation(), settings.replicas());
         boolean isFirst = !PostgresData.areIn(folder);
@@ -57,20 +67,20 @@ final class Supervisor {
         try {
             cluster.start();
             announce(cluster, manager);
-            awaitStopSignal();
+            exitCode = use.applyAsInt(cluster.door());
             say("Stopping");
         } finally {
             cluster.stop();
             control.close();
         }
         say("OuterPark has stopped");
-        return 0;
+        return exitCode;
     }
 
     private Cluster cluster(Ports ports, ManagerPassword manager) {
         PostgresPart postgres = new PostgresPart(folder);
         Environment environment = new Environment(settings, ports, folder, manager.hash());
-        Applications applications = new Applications(checkout, settings, ports, environment, postgres);
+        Applications applications = new Applications(caches, settings, ports, environment, postgres);
         return new Cluster(
                 List.of(
                         List.of(postgres),

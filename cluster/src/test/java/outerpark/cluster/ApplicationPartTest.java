@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ final class ApplicationPartTest {
     private static ApplicationPart part(int managementPort) {
         Path nowhere = Path.of("nowhere");
         ChildProcess neverStarted = new ChildProcess(nowhere, nowhere, new PidFile(nowhere));
-        return new ApplicationPart("musical-1", "here", managementPort, neverStarted, List.of(), Map::of);
+        return new ApplicationPart(
+                "musical-1", "here", managementPort, neverStarted, List.of(), Map::of, Duration.ofSeconds(30));
     }
 }

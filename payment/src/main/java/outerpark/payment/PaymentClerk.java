@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -154,7 +155,14 @@ final class PaymentClerk {
 
     private void askAndWrite(Payment payment, Work work) {
         try (var _ = Following.of(payment.cause())) {
-            askAndHaveWritten(payment, work);
+            awaitWritten(payment, ask(payment, work));
+        }
+    }
+
+    /** The place is free for the next as soon as the answer is on its way to be written. */
+    private CompletableFuture<Boolean> ask(Payment payment, Work work) {
+        try {
+            return answers.submit(line.ask(payment, work), config.answers().writeWithin());
         } finally {
             places.release();
             if (heldBack.compareAndSet(true, false)) {
@@ -163,10 +171,9 @@ final class PaymentClerk {
         }
     }
 
-    private void askAndHaveWritten(Payment payment, Work work) {
+    private static void awaitWritten(Payment payment, CompletableFuture<Boolean> written) {
         try {
-            answers.submit(line.ask(payment, work), config.answers().writeWithin())
-                    .join();
+            written.join();
         } catch (CompletionException e) {
             LOG.warnf(
                     "an answer about payment %s is not written and will be asked for again: %s",

@@ -83,7 +83,7 @@ public final class HotShow implements Experiment {
             books.requireDurability();
             Naive baseline = Naive.beside(product.database());
             warmUp(product, books, wrk);
-            wrk.run(echoServer.base().toString(), 1, echo, "/echo");
+            wrk.run(echoServer.base().toString(), new Show(1, 1).order(), echo, "/echo");
             for (int i = 1; i <= setting.pairs(); i++) {
                 turns.add(turn(product, books, wrk, baseline, echoServer));
                 tell(i, turns.getLast());
@@ -116,7 +116,7 @@ public final class HotShow implements Experiment {
         long cut = 0;
         boolean rises = true;
         for (int round = 1; (rises || round <= WARM_UP_ROUNDS_MIN) && System.nanoTime() < endAt; round++) {
-            Wrk.Run run = wrk.place(product.address(), show.musicalId(), Duration.ofSeconds(10));
+            Wrk.Run run = wrk.place(product.address(), show.order(), Duration.ofSeconds(10));
             setting.say("  warming up: %,.0f reservations/s", run.rate());
             acknowledged += run.acknowledged();
             cut += Wrk.CONNECTIONS;
@@ -131,13 +131,13 @@ public final class HotShow implements Experiment {
         double naiveRate = baseline.rate(naive);
 
         long echoBegin = Cpu.micros(List.of(echoServer.pid()));
-        Wrk.Run echoed = wrk.run(echoServer.base().toString(), 1, echo, "/echo");
+        Wrk.Run echoed = wrk.run(echoServer.base().toString(), new Show(1, 1).order(), echo, "/echo");
         double echoMicros = (double) (Cpu.micros(List.of(echoServer.pid())) - echoBegin) / echoed.acknowledged();
 
         Show show = product.openShow();
         long cpuBegin = product.cpuMicros();
         long begin = System.nanoTime();
-        Wrk.Run placed = wrk.place(product.address(), show.musicalId(), load);
+        Wrk.Run placed = wrk.place(product.address(), show.order(), load);
         double micros = (double) (product.cpuMicros() - cpuBegin) / placed.acknowledged();
         books.awaitRest(REST_WITHIN);
         double seconds = (System.nanoTime() - begin) / 1e9;

@@ -64,7 +64,7 @@ public final class Rebuild implements Experiment {
         long acknowledged = 0;
         int rounds = 0;
         while (acknowledged < bookings) {
-            acknowledged += wrk.place(product.address(), show.musicalId(), Duration.ofSeconds(5))
+            acknowledged += wrk.place(product.address(), show.order(), Duration.ofSeconds(5))
                     .acknowledged();
             rounds++;
             books.awaitRest(REST_WITHIN);

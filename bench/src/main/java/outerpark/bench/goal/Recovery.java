@@ -74,7 +74,7 @@ public final class Recovery implements Experiment {
         int rounds = setting.isQuick() ? 2 : 5;
         long acknowledged = 0;
         for (int i = 0; i < rounds; i++) {
-            Wrk.Run run = wrk.place(product.address(), show.musicalId(), Duration.ofSeconds(10));
+            Wrk.Run run = wrk.place(product.address(), show.order(), Duration.ofSeconds(10));
             peak = Math.max(peak, run.rate());
             acknowledged += run.acknowledged();
         }
@@ -95,7 +95,7 @@ public final class Recovery implements Experiment {
         long startedAt;
         long loadedAt = System.nanoTime();
         try (OpenLoop customers = new OpenLoop(URI.create(product.address()))) {
-            OpenLoop.Plan plan = new OpenLoop.Plan(show.musicalId(), offered, BEFORE.plus(AFTER), 0);
+            OpenLoop.Plan plan = new OpenLoop.Plan(show.order(), offered, BEFORE.plus(AFTER), 0);
             CompletableFuture<OpenLoop.Outcome> load = CompletableFuture.supplyAsync(() -> customers.run(plan));
             Pause.of(BEFORE);
             killedAt = System.nanoTime();

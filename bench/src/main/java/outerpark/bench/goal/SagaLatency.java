@@ -62,7 +62,7 @@ final class SagaLatency {
 
     private static OpenLoop.Outcome ask(OpenLoop customers, Product product, Books books, double rate, Duration time) {
         Show show = product.openShow();
-        OpenLoop.Outcome outcome = customers.run(new OpenLoop.Plan(show.musicalId(), rate, time, FOLLOW_ONE_IN));
+        OpenLoop.Outcome outcome = customers.run(new OpenLoop.Plan(show.order(), rate, time, FOLLOW_ONE_IN));
         books.awaitRest(REST_WITHIN);
         books.balance(show, outcome.acknowledged().getTotalCount(), outcome.unanswered());
         return outcome;

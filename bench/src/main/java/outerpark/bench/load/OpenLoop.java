@@ -29,7 +29,9 @@ import outerpark.machine.console.Refused;
  */
 public final class OpenLoop implements AutoCloseable {
 
-    private static final int CONNECTIONS = 512;
+    /** No request waits for another to give its connection back, as long as no more wait for their answers. */
+    private static final int CONNECTIONS = 8_192;
+
     private static final int TICK_MILLIS = 1;
     private static final int ASK_AGAIN_AFTER_MILLIS = 4;
     /** Who has waited long asks less often: else those who wait would be a load of their own. */
@@ -58,11 +60,12 @@ public final class OpenLoop implements AutoCloseable {
     /**
      * What to do.
      *
+     * @param body of each request for a seat
      * @param rate requests a second
      * @param followOneIn of so many acknowledged reservations one is followed until the customer's view says CONFIRMED;
      *     0 for none
      */
-    public record Plan(long musicalId, double rate, Duration time, int followOneIn) {}
+    public record Plan(String body, double rate, Duration time, int followOneIn) {}
 
     /**
      * What came of it; the histograms are of microseconds.
@@ -133,8 +136,7 @@ public final class OpenLoop implements AutoCloseable {
         Run(Plan plan) {
             this.plan = plan;
             this.total = Math.round(plan.rate() * (plan.time().toNanos() / 1e9));
-            this.body = Buffer.buffer("""
-                    {"musicalId":%d,"seats":1,"customer":{"name":"Kim Minji","email":"minji@example.com"}}""".formatted(plan.musicalId()));
+            this.body = Buffer.buffer(plan.body());
         }
 
         void begin() {

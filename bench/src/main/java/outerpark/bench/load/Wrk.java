@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import outerpark.bench.site.Show;
 import outerpark.machine.console.Refused;
 
 /** Closed-loop load from wrk, which takes little of the processor from what it presses on. */
@@ -19,6 +21,7 @@ public final class Wrk {
     public static final int CONNECTIONS = 256;
 
     private static final int THREADS = 2;
+    private static final String RESERVATIONS = "/reservations";
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([\\d.]+)");
     private static final Pattern NOT_2XX = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
@@ -65,13 +68,19 @@ public final class Wrk {
         }
     }
 
-    /** Places reservations of one show for so long. */
-    public Run place(String address, long musicalId, Duration time) throws IOException {
-        return run(address, musicalId, time, "/reservations");
+    /** Places reservations for so long, all with the same body. */
+    public Run place(String address, String body, Duration time) throws IOException {
+        return run(address, body, time, RESERVATIONS);
+    }
+
+    /** Places reservations of several shows, whose ids must be as long, in turn. */
+    public Run place(String address, List<Show> shows, Duration time) throws IOException {
+        String bodies = shows.stream().map(Show::order).collect(Collectors.joining("\n"));
+        return run(address, bodies, time, RESERVATIONS);
     }
 
     /** Sends the same requests to another path. */
-    public Run run(String address, long musicalId, Duration time, String path) throws IOException {
+    public Run run(String address, String body, Duration time, String path) throws IOException {
         List<String> command = List.of(
                 "wrk",
                 "--threads=" + THREADS,
@@ -81,7 +90,7 @@ public final class Wrk {
                 "--script=" + script,
                 address,
                 "--",
-                Long.toString(musicalId),
+                body,
                 path);
         try {
             Process process =

@@ -39,6 +39,11 @@ public final class Books implements AutoCloseable {
               FROM musical.musical WHERE musical_id = ?
             """;
 
+    private static final String APPROVED = """
+            SELECT count(*) FROM payment.payment JOIN reservation.reservation USING (reservation_id)
+             WHERE state = 'APPROVED' AND musical_id = ?
+            """;
+
     /** Of each step that a paid reservation takes, how many there are. */
     private static final String WHOLE = """
             WITH mine AS (
@@ -95,6 +100,11 @@ public final class Books implements AutoCloseable {
     /** How many reservations of the show are stored. */
     public long stored(Show show) {
         return number("SELECT count(*) FROM reservation.reservation WHERE musical_id = ?", show.musicalId());
+    }
+
+    /** For how many of them the provider has said yes. */
+    public long approved(Show show) {
+        return number(APPROVED, show.musicalId());
     }
 
     /** How many of them have come all the way: paid, told of, confirmed everywhere and in the customer's view. */

@@ -1,14 +1,21 @@
 package outerpark.bench.site;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import outerpark.machine.FreePort;
+import outerpark.machine.ServiceRoles;
+import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 
@@ -16,7 +23,18 @@ import outerpark.operator.access.RunningSystem;
 public final class Cluster implements AutoCloseable {
 
     private static final String PASSWORD = "bench-of-this-run";
+    private static final Map<String, String> ENVIRONMENT = Map.of("OUTERPARK_MANAGER_PASSWORD", PASSWORD);
     private static final String COMMAND = "cluster";
+    private static final String GATEWAY = "gateway";
+    private static final int TO_MANAGEMENT = 1_000;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    /** By their names, of which there is a process each. */
+    public static final List<String> SERVICES =
+            Stream.concat(ServiceRoles.SERVICES.stream(), Stream.of(GATEWAY)).toList();
+
+    private static final String ONLY_REPLICA = "-1";
+
     private static final String DATA_DIR = "--data-dir";
 
     private final Path checkout;
@@ -29,15 +47,17 @@ public final class Cluster implements AutoCloseable {
         this.gateway = gateway;
     }
 
-    /** Starts it, and returns when all of it is ready. */
-    public static Cluster start(Path checkout, Path folder) throws IOException {
+    /** Starts it with nothing left of an earlier run, and returns when all of it is ready. */
+    public static Cluster startAnew(Path checkout, Path folder) throws IOException {
+        Server.clear(folder);
         int port = FreePort.choose();
         Path data = folder.resolve("data");
         List<String> command =
                 List.of(launcher(checkout), COMMAND, "--port", Integer.toString(port), DATA_DIR, data.toString());
-        Map<String, String> environment = Map.of("OUTERPARK_MANAGER_PASSWORD", PASSWORD);
-        Server gateway = Server.start(command, environment, folder.resolve("bench.log"), port, "/q/health/ready");
-        return new Cluster(checkout, data, gateway);
+        Server gateway = Server.start(command, ENVIRONMENT, folder.resolve("bench.log"), port, "/q/health/ready");
+        Cluster cluster = new Cluster(checkout, data, gateway);
+        cluster.asManager().put("/payments/sandbox", Product.NO_DELAY).expect(200);
+        return cluster;
     }
 
     public String address() {
@@ -48,14 +68,72 @@ public final class Cluster implements AutoCloseable {
         return RunningSystem.at(gateway.base(), PASSWORD);
     }
 
-    /** The pid of each part, by its name. */
-    public Map<String, Long> processes() throws IOException {
+    /** Lets the operator's checker loose on it. */
+    public void check(PrintStream out) {
+        Front.check(address(), ENVIRONMENT, out);
+    }
+
+    /** Stops a service and starts it again; how long from the begin of its new process to its first answer. */
+    public Duration startTime(String name, Show show) throws IOException {
+        control("stop", part(name));
+        CompletableFuture<Instant> answered = CompletableFuture.supplyAsync(() -> {
+            while (!answers(name, show)) {
+                Pause.of(LOOK_EVERY);
+            }
+            return Instant.now();
+        });
+        control("start", part(name));
+        Instant begun = process(name).info().startInstant().orElseThrow();
+        return Duration.between(begun, answered.join());
+    }
+
+    /** Whether a service does what it is for: it writes, and says so; or is ready, if it writes only what events say. */
+    private boolean answers(String name, Show show) {
+        try {
+            return switch (name) {
+                case "musical" -> new Front(at(port(name))).openShow(1).seats() == 1;
+                case "reservation", GATEWAY ->
+                    at(port(name))
+                                    .post(
+                                            "/reservations",
+                                            "{\"musicalId\": %d, \"seats\": 1}".formatted(show.musicalId()))
+                                    .status()
+                            == 201;
+                case "payment" ->
+                    at(port(name)).put("/payments/sandbox", Product.NO_DELAY).status() == 200;
+                default ->
+                    Server.answers(
+                            URI.create("http://localhost:%d/q/health/ready".formatted(port(name) + TO_MANAGEMENT)));
+            };
+        } catch (Refused notYet) {
+            return false;
+        }
+    }
+
+    private static String part(String service) {
+        return service.equals(GATEWAY) ? GATEWAY : service + ONLY_REPLICA;
+    }
+
+    /** As the supervisor gives the ports out. */
+    private int port(String name) {
+        int ofGateway = gateway.base().getPort();
+        return name.equals(GATEWAY) ? ofGateway : ofGateway + 1 + ServiceRoles.SERVICES.indexOf(name);
+    }
+
+    private static RunningSystem at(int port) {
+        return RunningSystem.at(URI.create("http://localhost:" + port), PASSWORD);
+    }
+
+    /** The process of a part. */
+    private ProcessHandle process(String name) throws IOException {
         return control("status")
                 .lines()
                 .skip(1)
                 .map(line -> line.strip().split("\\s{2,}"))
-                .filter(cells -> cells.length > 1 && cells[1].matches("[0-9]+"))
-                .collect(Collectors.toMap(cells -> cells[0], cells -> Long.valueOf(cells[1])));
+                .filter(cells -> cells.length > 1 && cells[0].equals(part(name)) && cells[1].matches("[0-9]+"))
+                .findFirst()
+                .flatMap(cells -> ProcessHandle.of(Long.parseLong(cells[1])))
+                .orElseThrow(() -> new Refused(name + " does not run"));
     }
 
     /** As {@code ./outerpark cluster} does, and returns what it says. */
@@ -76,14 +154,15 @@ public final class Cluster implements AutoCloseable {
         return said;
     }
 
-    /** The most memory that a process has had in use at once, in MiB (proc(5)). */
-    public static double peakMemory(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .map(line -> line.replaceAll("[^0-9]", ""))
-                .mapToDouble(kib -> Long.parseLong(kib) / 1024.0)
-                .findFirst()
-                .orElseThrow();
+    /** The most memory that a part has had in use at once, in MiB (proc(5)). */
+    public double peakMemory(String name) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process(name).pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .mapToDouble(kib -> Long.parseLong(kib) / 1024.0)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Override

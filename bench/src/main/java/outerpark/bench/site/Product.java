@@ -1,57 +1,54 @@
 package outerpark.bench.site;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import outerpark.machine.DatabaseAddress;
 import outerpark.machine.FreePort;
-import outerpark.machine.console.Refused;
-import outerpark.operator.Operator;
 import outerpark.operator.access.RunningSystem;
 
 /** The product as the one command starts it, with a data folder of its own. */
 public final class Product implements AutoCloseable {
 
+    /** The sandbox provider's dial, turned so that it answers at once and yes. */
+    static final String NO_DELAY = "{\"latencyMs\": 0, \"declineRate\": 0, \"errorRate\": 0, \"down\": false}";
+
     private static final String PASSWORD_VARIABLE = "OUTERPARK_MANAGER_PASSWORD";
     private static final String PASSWORD = "bench-of-this-run";
-    private static final int SEATS = 10_000_000;
-    private static final int PRICE = 50_000;
 
     private final Path checkout;
     private final Path folder;
+    private final Map<String, String> limits;
+    private final List<String> options;
     private final int port;
     private Server server;
 
-    private Product(Path checkout, Path folder) throws IOException {
+    private Product(Path checkout, Path folder, Map<String, String> limits, List<String> options) throws IOException {
         this.checkout = checkout;
         this.folder = folder;
+        this.limits = limits;
+        this.options = options;
         this.port = FreePort.choose();
         this.server = start();
     }
 
-    /** Starts it, with what an earlier run has left in the folder, if there is anything. */
-    public static Product start(Path checkout, Path folder) throws IOException {
-        Product product = new Product(checkout, folder);
-        product.turnDial("{\"latencyMs\": 0, \"declineRate\": 0, \"errorRate\": 0, \"down\": false}");
-        return product;
+    /** Starts it, with nothing left of an earlier run. */
+    public static Product startAnew(Path checkout, Path folder) throws IOException {
+        return startAnew(checkout, folder, Map.of(), List.of());
     }
 
-    /** As {@link #start}, with nothing left of an earlier run. */
-    public static Product startAnew(Path checkout, Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> left = Files.walk(folder)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
-        return start(checkout, folder);
+    /** With limits of its own, by their environment variables, and with more options of the command. */
+    public static Product startAnew(Path checkout, Path folder, Map<String, String> limits, List<String> options)
+            throws IOException {
+        Server.clear(folder);
+        Product product = new Product(checkout, folder, limits, options);
+        product.turnDial(NO_DELAY);
+        return product;
     }
 
     private Server start() throws IOException {
@@ -74,17 +71,21 @@ public final class Product implements AutoCloseable {
     }
 
     private List<String> command() {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 checkout.resolve("outerpark").toString(),
                 "run",
                 "--port",
                 Integer.toString(port),
                 "--data-dir",
-                folder.resolve("data").toString());
+                folder.resolve("data").toString()));
+        command.addAll(options);
+        return command;
     }
 
-    private static Map<String, String> environment() {
-        return Map.of(PASSWORD_VARIABLE, PASSWORD);
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(limits);
+        environment.put(PASSWORD_VARIABLE, PASSWORD);
+        return environment;
     }
 
     public String address() {
@@ -97,9 +98,7 @@ public final class Product implements AutoCloseable {
 
     /** A new show, which nothing sells out. */
     public Show openShow() {
-        String json = "{\"name\": \"bench\", \"price\": %d, \"reservableSeat\": %d}".formatted(PRICE, SEATS);
-        JsonNode show = asManager().post("/musicals", json).expect(201);
-        return new Show(show.path("musicalId").asLong(), SEATS, PRICE);
+        return new Front(asManager()).openShow(Front.SEATS);
     }
 
     /** Turns the sandbox provider's dial. */
@@ -123,10 +122,7 @@ public final class Product implements AutoCloseable {
 
     /** Lets the operator's checker loose on it. */
     public void check(PrintStream out) {
-        List<String> arguments = List.of(RunningSystem.URL_OPTION, address(), "--seconds", "5");
-        if (Operator.command("check").orElseThrow().run(arguments, environment(), out) != 0) {
-            throw new Refused("the checker found something wrong: nothing that was measured counts");
-        }
+        Front.check(address(), environment(), out);
     }
 
     @Override

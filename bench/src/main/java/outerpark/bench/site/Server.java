@@ -8,8 +8,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
 
@@ -57,6 +59,17 @@ public final class Server implements AutoCloseable {
         return new Server(builder.start(), URI.create("http://localhost:" + port));
     }
 
+    /** Deletes a folder that an earlier run has left, if it has. */
+    static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> left = Files.walk(folder)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
     public URI base() {
         return base;
     }
@@ -94,7 +107,7 @@ public final class Server implements AutoCloseable {
 
     private void awaitAnswer(String path, Path log) {
         long giveUpAt = System.nanoTime() + READY_WITHIN.toNanos();
-        while (!answers(path)) {
+        while (!answers(base.resolve(path))) {
             if (!process.isAlive() || System.nanoTime() > giveUpAt) {
                 close();
                 throw new Refused("what was to be measured does not start; see " + log);
@@ -103,9 +116,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private boolean answers(String path) {
+    /** Whether a GET is answered by less than 500. */
+    static boolean answers(URI address) {
         try {
-            HttpRequest question = HttpRequest.newBuilder(base.resolve(path)).build();
+            HttpRequest question = HttpRequest.newBuilder(address).build();
             return HTTP.send(question, BodyHandlers.discarding()).statusCode() < 500;
         } catch (IOException e) {
             return false;

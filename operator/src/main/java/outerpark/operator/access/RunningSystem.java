@@ -91,7 +91,7 @@ public final class RunningSystem {
 
     /** The one that the options and the environment name; asks at the terminal for what is missing. */
     public static RunningSystem of(CommandLine line, Map<String, String> environment) {
-        URI base = address(line.option(URL_OPTION).orElse(DEFAULT_URL));
+        URI base = address(URL_OPTION, line.option(URL_OPTION).orElse(DEFAULT_URL));
         RunningSystem guest = new RunningSystem(base, Map.of());
         return guest.isOpen() ? guest : at(base, password(environment));
     }
@@ -203,7 +203,12 @@ public final class RunningSystem {
         }
     }
 
-    private static URI address(String text) {
+    /**
+     * A server's address, as an option gives it.
+     *
+     * @throws Refused if it is none
+     */
+    public static URI address(String option, String text) {
         try {
             URI address = URI.create(text);
             boolean isHttp = Set.of("http", "https").contains(String.valueOf(address.getScheme()));
@@ -213,7 +218,7 @@ public final class RunningSystem {
         } catch (IllegalArgumentException e) {
             // Answered below, like an address without a host.
         }
-        throw Refused.usage(text + " is no address (" + URL_OPTION + "), such as http://localhost:8080");
+        throw Refused.usage(text + " is no address (" + option + "), such as http://localhost:8080");
     }
 
     private static String password(Map<String, String> environment) {
