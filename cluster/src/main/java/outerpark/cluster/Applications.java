@@ -22,7 +22,12 @@ record Applications(
 
     /** Enough for a machine's own load. What the user adds comes behind and wins. */
     static final List<String> JAVA_OPTIONS = List.of(
-            "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow");
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:TrimNativeHeapInterval=5000",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--sun-misc-unsafe-memory-access=allow");
 
     /** Longer than requests under way have to finish. */
     private static final Duration STOP_WAIT = Duration.ofSeconds(30);

@@ -66,10 +66,11 @@ public final class SlowWire implements AutoCloseable {
         }
     }
 
+    /** When the client has said all, the server hears so; what it still says is on its way. */
     private static void carry(Socket from, Socket to) {
-        try (from;
-                to) {
+        try {
             from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
         } catch (IOException e) {
             // Either end is gone, and so is the connection.
         }
