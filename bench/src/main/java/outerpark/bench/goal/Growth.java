@@ -125,6 +125,9 @@ public final class Growth implements Experiment {
     private double micros(Wrk wrk, Product product, Books books, List<Show> shows) throws IOException {
         long begin = product.cpuMicros();
         Wrk.Run run = wrk.place(product.address(), shows, load);
+        if (run.acknowledged() == 0) {
+            throw new Refused("all reservations were refused");
+        }
         books.awaitRest(REST_WITHIN);
         double micros = (double) (product.cpuMicros() - begin) / run.acknowledged();
         if (shows.size() == 1) {
