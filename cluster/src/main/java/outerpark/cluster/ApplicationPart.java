@@ -31,7 +31,7 @@ final class ApplicationPart implements Part {
     private final ChildProcess program;
     private final List<String> command;
     private final Supplier<Map<String, String>> environment;
-    private final Duration stopWait;
+    private final Supplier<Duration> stopWait;
 
     /**
      * Describes it.
@@ -47,7 +47,7 @@ final class ApplicationPart implements Part {
             ChildProcess program,
             List<String> command,
             Supplier<Map<String, String>> environment,
-            Duration stopWait) {
+            Supplier<Duration> stopWait) {
         this.name = name;
         this.address = address;
         this.readiness = question(managementPort, "ready");
@@ -84,7 +84,7 @@ final class ApplicationPart implements Part {
 
     @Override
     public void stop() {
-        program.stop(stopWait);
+        program.stop(stopWait.get());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import outerpark.machine.DataFolder;
 import outerpark.machine.ServiceRoles;
+import outerpark.machine.StopSignal;
 import outerpark.machine.console.Refused;
 
 /**
@@ -61,7 +62,7 @@ record Applications(
                 process(GATEWAY),
                 command(GATEWAY),
                 environment::ofGateway,
-                stopWait());
+                this::stopWait);
     }
 
     private Part replica(String service, int replica) {
@@ -74,11 +75,11 @@ record Applications(
                 process(name),
                 command(service),
                 () -> environment.ofService(service, replica, postgres.urlFor(service)),
-                stopWait());
+                this::stopWait);
     }
 
     private Duration stopWait() {
-        return caches.isTraining() ? STOP_WAIT_IN_TRAINING : STOP_WAIT;
+        return caches.isTraining() && !StopSignal.isRaised() ? STOP_WAIT_IN_TRAINING : STOP_WAIT;
     }
 
     private ChildProcess process(String name) {

@@ -53,9 +53,7 @@ public final class LocalCluster {
                 keepLogFromConsole();
                 return ControlCommand.run(arguments, System.getenv(), OUT);
             }
-            boolean isTraining = !arguments.isEmpty() && arguments.getFirst().equals(Training.COMMAND);
-            List<String> options = isTraining ? arguments.subList(1, arguments.size()) : arguments;
-            return supervise(ClusterSettings.of(options, System.getenv()), isTraining, ended);
+            return supervise(ClusterSettings.of(arguments, System.getenv()), ended);
         } catch (Refused e) {
             return complain(e.line(), e.exitCode());
         } catch (IOException e) {
@@ -63,15 +61,13 @@ public final class LocalCluster {
         }
     }
 
-    private static int supervise(ClusterSettings settings, boolean isTraining, CountDownLatch ended)
-            throws IOException {
+    private static int supervise(ClusterSettings settings, CountDownLatch ended) throws IOException {
         Path checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath();
         StopSignal.raiseAtSignal(ended);
         try (DataFolder folder = DataFolder.open(settings.installation().dataFolder(), Marker.Topology.CLUSTER)) {
             logTo(folder.logs().resolve("cluster.log"));
-            return isTraining
-                    ? Training.run(settings, checkout, folder, OUT)
-                    : new Supervisor(settings, new AotCaches(checkout, false), folder, OUT).toItsEnd();
+            Training.unlessDone(checkout, OUT);
+            return new Supervisor(settings, new AotCaches(checkout, false), folder, OUT).toItsEnd();
         }
     }
 

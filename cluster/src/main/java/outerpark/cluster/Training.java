@@ -2,33 +2,75 @@ package outerpark.cluster;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import outerpark.machine.DataFolder;
+import outerpark.machine.Folders;
+import outerpark.machine.Marker;
+import outerpark.machine.StopSignal;
+import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 import outerpark.operator.check.CheckCommand;
 
-/** A run of the cluster that its virtual machines learn from: a start, customers at a show for some seconds, the end. */
+/**
+ * A run of the cluster that its virtual machines learn from: a start on a folder of its own, customers at a show for
+ * some seconds, the end. It is no condition of anything: without it, starts take longer.
+ */
 final class Training {
 
-    /** The word by which the launcher asks for it. */
-    static final String COMMAND = "train";
+    private static final Logger LOG = Logger.getLogger(Training.class);
+
+    /** Names the file that says that the services of this build have been let run once; the launcher knows it. */
+    private static final String DONE = "outerpark.trained";
 
     private Training() {}
 
-    /** Returns the exit code: that of the check, if all the rest went well. */
-    static int run(ClusterSettings settings, Path checkout, DataFolder folder, PrintStream out) throws IOException {
-        AotCaches caches = new AotCaches(checkout, true);
-        int exitCode = new Supervisor(settings, caches, folder, out).run(door -> sell(door, out));
-        if (exitCode == 0) {
-            caches.keep();
+    /** Lets them, unless it was done before, or nobody says where that is noted. */
+    static void unlessDone(Path checkout, PrintStream out) throws IOException {
+        String named = System.getProperty(DONE);
+        if (named == null || Files.exists(Path.of(named))) {
+            return;
         }
-        return exitCode;
+        Path done = Path.of(named);
+        Path folder = done.resolveSibling("training");
+        Path log = done.resolveSibling("training.log");
+        out.println("Letting the services run once, so that they start faster from now on (a minute or two)");
+        try (PrintStream story = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
+            if (run(checkout, folder, story)) {
+                Folders.removeAll(folder);
+            } else {
+                out.println("They could not, and start as if for the first time; see " + log);
+            }
+        } catch (Refused | IOException e) {
+            // What it leaves is found, and stopped, by the next one.
+            LOG.warn("the services could not be let run once", e);
+        }
+        StopSignal.goOnUnlessRaised();
+        Files.createFile(done);
     }
 
-    private static int sell(String door, PrintStream out) {
+    /** Whether it went well. */
+    private static boolean run(Path checkout, Path folder, PrintStream story) throws IOException {
+        List<String> options = List.of("--port", "0", "--security", "open", "--data-dir", folder.toString());
+        // Not the user's environment: it may have the address of a real database in it.
+        ClusterSettings settings = ClusterSettings.of(options, ChildProcess.BARE_ENVIRONMENT);
+        AotCaches caches = new AotCaches(checkout, true);
+        try (DataFolder data = DataFolder.open(folder, Marker.Topology.CLUSTER)) {
+            Supervisor supervisor = new Supervisor(settings, caches, data, story);
+            boolean isWell = supervisor.run(door -> sell(door, story)) == 0;
+            if (isWell) {
+                caches.keep();
+            }
+            return isWell;
+        }
+    }
+
+    private static int sell(String door, PrintStream story) {
         List<String> sale = List.of(RunningSystem.URL_OPTION, door, "--seconds", "10", "--clients", "8");
-        return new CheckCommand().run(sale, Map.of(), out);
+        return new CheckCommand().run(sale, Map.of(), story);
     }
 }

@@ -66,6 +66,6 @@ final class ApplicationPartTest {
         Path nowhere = Path.of("nowhere");
         ChildProcess neverStarted = new ChildProcess(nowhere, nowhere, new PidFile(nowhere));
         return new ApplicationPart(
-                "musical-1", "here", managementPort, neverStarted, List.of(), Map::of, Duration.ofSeconds(30));
+                "musical-1", "here", managementPort, neverStarted, List.of(), Map::of, () -> Duration.ofSeconds(30));
     }
 }

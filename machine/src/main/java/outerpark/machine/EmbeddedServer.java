@@ -241,7 +241,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 Files.newDirectoryStream(folder.path(), "{" + NEW_DATA + "," + NEW_PASSWORD + "}*")) {
             for (Path leftover : leftovers) {
                 try {
-                    PostgresPrograms.removeAll(leftover);
+                    Folders.removeAll(leftover);
                 } catch (IOException e) {
                     LOG.infof("cannot remove %s now: %s", leftover, e);
                 }

@@ -13,12 +13,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -49,7 +47,7 @@ final class PostgresPrograms {
         byte[] archive = archive();
         Path unpacked = folder.resolve(digest(archive));
         if (!Files.exists(unpacked)) {
-            removeAll(folder);
+            Folders.removeAll(folder);
             Path beside = folder.resolve("unpacking");
             Files.createDirectories(beside);
             unpack(archive, beside);
@@ -78,20 +76,6 @@ final class PostgresPrograms {
             process.destroy();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + program + " ran", e);
-        }
-    }
-
-    /** Removes a folder and all that is in it; nothing happens if it is not there. */
-    static void removeAll(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
         }
     }
 

@@ -131,7 +131,7 @@ final class EmbeddedServerTest {
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
             }
-            PostgresPrograms.removeAll(ours.path().resolve("postgres-programs"));
+            Folders.removeAll(ours.path().resolve("postgres-programs"));
             EmbeddedServer next = EmbeddedServer.start(ours);
             assertThat(answers(next.admin(), "SELECT answer FROM kept")).containsExactly("42");
             assertThatThrownBy(() -> orphan.admin().connect()).isInstanceOf(SQLException.class);
@@ -193,7 +193,7 @@ final class EmbeddedServerTest {
     void dataThatAreGoneAreNotMadeAnew() throws Exception {
         try (DataFolder ours = DataFolder.open(temp.resolve("gone"))) {
             EmbeddedServer.start(ours).close();
-            PostgresPrograms.removeAll(ours.postgres());
+            Folders.removeAll(ours.postgres());
         }
         try (DataFolder again = DataFolder.open(temp.resolve("gone"))) {
             assertThatThrownBy(() -> EmbeddedServer.start(again))

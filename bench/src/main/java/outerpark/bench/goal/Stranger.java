@@ -30,6 +30,7 @@ public final class Stranger implements Experiment {
     private static final Goal OVERSOLD =
             Goal.atMost("oversold", "seats of a show that sells out, sold beyond those there are", 0, "");
 
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int FEW_SEATS = 2_000;
     private static final Duration SELL_OUT_ROUND = Duration.ofSeconds(5);
     private static final int SELL_OUT_ROUNDS_MAX = 60;
@@ -99,8 +100,10 @@ public final class Stranger implements Experiment {
     }
 
     private OpenLoop.Outcome calm(double rate) {
+        String order = front.openShow(Front.SEATS).bareOrder();
         try (OpenLoop customers = new OpenLoop(address)) {
-            return customers.run(new OpenLoop.Plan(front.openShow(Front.SEATS).bareOrder(), rate, load, 0));
+            customers.run(new OpenLoop.Plan(order, rate / 4, WARM_UP, 0));
+            return customers.run(new OpenLoop.Plan(order, rate, load, 0));
         }
     }
 

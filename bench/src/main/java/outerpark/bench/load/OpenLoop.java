@@ -30,7 +30,7 @@ import outerpark.machine.console.Refused;
 public final class OpenLoop implements AutoCloseable {
 
     /** No request waits for another to give its connection back, as long as no more wait for their answers. */
-    private static final int CONNECTIONS = 8_192;
+    private static final int CONNECTIONS = 2_048;
 
     private static final int TICK_MILLIS = 1;
     private static final int ASK_AGAIN_AFTER_MILLIS = 4;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import outerpark.machine.Folders;
 import outerpark.machine.FreePort;
 import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Pause;
@@ -49,7 +50,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts it with nothing left of an earlier run, and returns when all of it is ready. */
     public static Cluster startAnew(Path checkout, Path folder) throws IOException {
-        Server.clear(folder);
+        Folders.removeAll(folder);
         int port = FreePort.choose();
         Path data = folder.resolve("data");
         List<String> command =

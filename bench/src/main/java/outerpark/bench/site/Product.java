@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import outerpark.machine.DatabaseAddress;
+import outerpark.machine.Folders;
 import outerpark.machine.FreePort;
 import outerpark.operator.access.RunningSystem;
 
@@ -45,7 +46,7 @@ public final class Product implements AutoCloseable {
     /** With limits of its own, by their environment variables, and with more options of the command. */
     public static Product startAnew(Path checkout, Path folder, Map<String, String> limits, List<String> options)
             throws IOException {
-        Server.clear(folder);
+        Folders.removeAll(folder);
         Product product = new Product(checkout, folder, limits, options);
         product.turnDial(NO_DELAY);
         return product;

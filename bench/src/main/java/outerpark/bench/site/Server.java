@@ -8,10 +8,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
 
@@ -57,17 +55,6 @@ public final class Server implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         return new Server(builder.start(), URI.create("http://localhost:" + port));
-    }
-
-    /** Deletes a folder that an earlier run has left, if it has. */
-    static void clear(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> left = Files.walk(folder)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 
     public URI base() {
