@@ -24,7 +24,7 @@ final class MusicalStore {
             registered_at
             """;
 
-    /** Locks the shows of some ids until the transaction ends; in one order for everybody, so that none waits for ever. */
+    /** Locks the shows of some ids until the transaction ends; in one order for everybody: none waits for ever. */
     static final String LOCK =
             "SELECT " + COLUMNS + " FROM musical WHERE musical_id = ANY (?) ORDER BY musical_id FOR NO KEY UPDATE";
 

@@ -159,7 +159,8 @@ public final class Overload implements Experiment {
                 goodputs.add(much.acknowledged().getTotalCount() / (load.toMillis() / 1e3) / peak);
                 note(much, calm);
                 setting.say(
-                        "  %d of %d: database that carries %,.0f/s, offered %.0f times that: %.2f of it, %s, back in %.1f s",
+                        "  %d of %d: database that carries %,.0f/s, offered %.0f times that: %.2f of it, %s, back in"
+                                + " %.1f s",
                         i, setting.pairs(), peak, factor, goodputs.getLast(), inWords(much, calm), backs.getLast());
             }
         }

@@ -88,7 +88,7 @@ public final class Cluster implements AutoCloseable {
         return Duration.between(begun, answered.join());
     }
 
-    /** Whether a service does what it is for: it writes, and says so; or is ready, if it writes only what events say. */
+    /** Whether it does what it is for: it writes, and says so; or is ready, if it writes only what events say. */
     private boolean answers(String name, Show show) {
         try {
             return switch (name) {

@@ -21,7 +21,8 @@ public final class Seeds implements AutoCloseable {
     private static final String SHOWS = """
             INSERT INTO musical.musical (musical_id, name, price, seat_capacity, reservable_seat,
                                          max_seats_per_reservation, status, revision, registered_at)
-            SELECT id, 'bench', 50000, ?::int, ?::int, 10000, 'ON_SALE', 1, now() FROM generate_series(?::bigint, ?::bigint) AS id
+            SELECT id, 'bench', 50000, ?::int, ?::int, 10000, 'ON_SALE', 1, now()
+              FROM generate_series(?::bigint, ?::bigint) AS id
             """;
 
     /** One statement, so that all of it is there or none. */

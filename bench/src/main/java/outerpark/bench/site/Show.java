@@ -9,8 +9,8 @@ public record Show(long musicalId, int seats) {
 
     /** The body of a request for a seat, as a customer of ours sends it. */
     public String order() {
-        return """
-                {"musicalId":%d,"seats":1,"customer":{"name":"Kim Minji","email":"minji@example.com"}}""".formatted(musicalId);
+        return "{\"musicalId\":%d,\"seats\":1,".formatted(musicalId)
+                + "\"customer\":{\"name\":\"Kim Minji\",\"email\":\"minji@example.com\"}}";
     }
 
     /** The same with nothing in it that only we know. */

@@ -146,7 +146,9 @@ final class OutboxFollower implements Follower {
             }
             return;
         }
+        long begin = System.nanoTime();
         Delivery.bring(next, recipient, () -> {});
-        waiting.pauseUnlessEnded(pace.restAfter(next.size()).toMillis());
+        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+        waiting.pauseUnlessEnded(pace.restAfter(next.size(), taken).toMillis());
     }
 }

@@ -216,7 +216,8 @@ public final class KafkaFollower implements Follower {
         }
         session.done(next);
         next.own().forEach(record -> EventSpans.processed(handler, record, begun));
-        waiting.pauseUnlessEnded(pace.restAfter(next.size()).toMillis());
+        Duration taken = Duration.between(begun, clock.instant());
+        waiting.pauseUnlessEnded(pace.restAfter(next.size(), taken).toMillis());
     }
 
     private void restUnlessEnded(Session session, long millis) {
