@@ -12,7 +12,6 @@ import outerpark.machine.DataFolder;
 import outerpark.machine.Folders;
 import outerpark.machine.Marker;
 import outerpark.machine.StopSignal;
-import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 import outerpark.operator.check.CheckCommand;
 
@@ -30,7 +29,7 @@ final class Training {
     private Training() {}
 
     /** Lets them, unless it was done before, or nobody says where that is noted. */
-    static void unlessDone(Path checkout, PrintStream out) throws IOException {
+    static void unlessDone(Path checkout, PrintStream out) {
         String named = System.getProperty(DONE);
         if (named == null || Files.exists(Path.of(named))) {
             return;
@@ -45,12 +44,21 @@ final class Training {
             } else {
                 out.println("They could not, and start as if for the first time; see " + log);
             }
-        } catch (Refused | IOException e) {
+        } catch (IOException | RuntimeException e) {
             // What it leaves is found, and stopped, by the next one.
             LOG.warn("the services could not be let run once", e);
         }
         StopSignal.goOnUnlessRaised();
-        Files.createFile(done);
+        note(done);
+    }
+
+    /** Another cluster of this checkout may have noted it meanwhile. */
+    private static void note(Path done) {
+        try {
+            Files.writeString(done, "");
+        } catch (IOException e) {
+            LOG.warn("it cannot be noted that the services were let run once, and they will be again", e);
+        }
     }
 
     /** Whether it went well. */
