@@ -36,13 +36,17 @@ final class PaymentBook {
         this.clock = clock;
     }
 
-    /** Carries the commands out; those that come late or twice change nothing. */
-    void carryOut(Transaction transaction, List<? extends Command> commands) throws SQLException {
+    /**
+     * Carries the commands out; those that come late or twice change nothing.
+     *
+     * @return the payments that were claimed by any of them
+     */
+    List<Payment> carryOut(Transaction transaction, List<? extends Command> commands) throws SQLException {
         Set<UUID> reservationIds = new HashSet<>();
         commands.forEach(command -> reservationIds.add(command.reservationId()));
-        if (!reservationIds.isEmpty()) {
-            carryOut(transaction, PaymentStore.lock(transaction.connection(), reservationIds), commands);
-        }
+        return reservationIds.isEmpty()
+                ? List.of()
+                : carryOut(transaction, PaymentStore.lock(transaction.connection(), reservationIds), commands);
     }
 
     /**
@@ -62,9 +66,7 @@ final class PaymentBook {
         List<Command> claims = due.stream()
                 .<Command>map(payment -> new Command.Claim(payment.reservationId(), until, graceUntil))
                 .toList();
-        return carryOut(transaction, due, claims).stream()
-                .filter(payment -> payment.turn().claimed())
-                .toList();
+        return carryOut(transaction, due, claims);
     }
 
     private List<Payment> carryOut(Transaction transaction, List<Payment> locked, List<? extends Command> commands)
@@ -72,6 +74,7 @@ final class PaymentBook {
         Map<UUID, Payment> known = new HashMap<>();
         locked.forEach(payment -> known.put(payment.reservationId(), payment));
         Map<UUID, Payment> changed = new LinkedHashMap<>();
+        Map<UUID, Payment> claimed = new LinkedHashMap<>();
         List<Envelope> told = new ArrayList<>();
         Instant now = clock.instant();
         for (Command command : commands) {
@@ -80,6 +83,9 @@ final class PaymentBook {
                         Payment payment = change.payment();
                         known.put(payment.reservationId(), payment);
                         changed.put(payment.reservationId(), payment);
+                        if (command instanceof Command.Claim && payment.turn().claimed()) {
+                            claimed.put(payment.reservationId(), payment);
+                        }
                         if (change.told() != null) {
                             told.add(payment.cause().leadsTo(change.told(), payment.revision(), now));
                         }
@@ -88,7 +94,7 @@ final class PaymentBook {
         save(transaction, locked, changed);
         outbox.append(transaction, told);
         signalTurns(transaction, changed, now);
-        return List.copyOf(changed.values());
+        return List.copyOf(claimed.values());
     }
 
     private static void save(Transaction transaction, List<Payment> before, Map<UUID, Payment> changed)

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.Work;
 
 /**
- * Claims the payments whose turn has come, asks the provider, each on a virtual thread and never within a transaction,
+ * Claims the payments whose turn has come, a new one as it is opened if there is room; asks the provider, each on a virtual thread and never within a transaction,
  * and has the answers written together. What becomes of a claim when the process dies, or its answer cannot be written:
  * it runs out, and whoever finds it asks again; the provider answers as the first time.
  */
@@ -115,47 +116,102 @@ final class PaymentClerk {
         }
     }
 
+    /**
+     * Carries out what payment is told. The payments that it opens are claimed in the same transaction, as far as there
+     * is room: most need no other one until the provider has answered.
+     */
+    void carryOut(Transaction transaction, List<Command> commands) throws SQLException {
+        List<Command> all = new ArrayList<>(commands);
+        Instant until = clock.instant().plus(config.turns().claimFor());
+        List<Command> claims = commands.stream()
+                .filter(Command.Place.class::isInstance)
+                .<Command>map(place -> new Command.Claim(place.reservationId(), until, null))
+                .toList();
+        int room = takePlaces(Math.min(claims.size(), roomForNew()));
+        transaction.otherwise(() -> places.release(room));
+        // After all others: what is cancelled with them is not asked for.
+        all.addAll(claims.subList(0, room));
+        List<Payment> claimed = book.carryOut(transaction, all);
+        transaction.afterCommit(() -> workOn(claimed, room));
+    }
+
+    /** Half of the places stay for those who wait already. */
+    private int roomForNew() {
+        boolean takesTurns = thread.isAlive() && !stopping && line.breaker() == CircuitBreakerState.CLOSED;
+        return takesTurns && hasRoom() ? places.availablePermits() / 2 : 0;
+    }
+
     /** Claims what there is room for and has it worked on; false if there is nothing to claim, or no room. */
     private boolean takeNextTurns() {
         if (isFull()) {
             return false;
         }
-        int room = Math.min(places.availablePermits(), config.turns().batchMax());
         int underWay = config.call().concurrentMax() - places.availablePermits();
+        int room = takePlaces(config.turns().batchMax());
+        List<Payment> claimed = List.of();
+        try {
+            claimed = claim(room, underWay);
+        } finally {
+            workOn(claimed, room);
+        }
+        return !claimed.isEmpty();
+    }
+
+    private List<Payment> claim(int room, int underWay) {
         // The breaker lets no more calls through than that, and would turn the others away.
         int probes = Math.clamp(config.breaker().probes() - (long) underWay, 0, room);
         Instant until = clock.instant().plus(config.turns().claimFor());
         CircuitBreakerState breaker = line.breaker();
-        List<Payment> claimed = database.write(transaction -> switch (breaker) {
+        return database.write(transaction -> switch (breaker) {
             // Half of the room at least is for the new ones.
             case CLOSED -> book.claim(transaction, room, Math.ceilDiv(room, 2), until, null);
             case HALF_OPEN -> book.claim(transaction, probes, probes, until, line.graceUntil());
             // Nobody is asked: the new ones hear that they are deferred, the others know.
             case OPEN -> book.claim(transaction, room, 0, until, null);
         });
-        claimed.forEach(this::workOn);
-        return !claimed.isEmpty();
     }
 
-    /** Claims are held back until a quarter of the places is free, so that they stay batches when calls are slow. */
+    /** Takes as many places as are free, {@code max} at most. */
+    private int takePlaces(int max) {
+        int some = Math.min(max, places.availablePermits());
+        while (some > 0 && !places.tryAcquire(some)) {
+            some = Math.min(max, places.availablePermits());
+        }
+        return Math.max(some, 0);
+    }
+
+    /** If it is, whoever makes room again says so. */
     private boolean isFull() {
-        int enough = Math.ceilDiv(config.call().concurrentMax(), 4);
-        if (places.availablePermits() >= enough) {
+        if (hasRoom()) {
             return false;
         }
         heldBack.set(true);
-        return places.availablePermits() < enough;
+        return !hasRoom();
     }
 
-    private void workOn(Payment payment) {
-        Work work = payment.work().orElseThrow(() -> new IllegalStateException("claimed at rest: " + payment));
-        places.acquireUninterruptibly();
-        calls.execute(() -> askAndWrite(payment, work));
+    /**
+     * Claims are held back until a quarter of the places is free, so that they stay batches when calls are slow, and
+     * while the answers to be written fill a batch, so that they do not pile up when calls are fast.
+     */
+    private boolean hasRoom() {
+        return places.availablePermits() >= Math.ceilDiv(config.call().concurrentMax(), 4)
+                && answers.queued() < config.answers().batchMax();
+    }
+
+    /** Has them worked on, each at one of the places that were taken for them; the other places are free again. */
+    private void workOn(List<Payment> claimed, int placesTaken) {
+        places.release(placesTaken - claimed.size());
+        for (Payment payment : claimed) {
+            Work work = payment.work().orElseThrow(() -> new IllegalStateException("claimed at rest: " + payment));
+            calls.execute(() -> askAndWrite(payment, work));
+        }
     }
 
     private void askAndWrite(Payment payment, Work work) {
         try (var _ = Following.of(payment.cause())) {
             awaitWritten(payment, ask(payment, work));
+        } finally {
+            goOnIfHeldBack();
         }
     }
 
@@ -165,9 +221,13 @@ final class PaymentClerk {
             return answers.submit(line.ask(payment, work), config.answers().writeWithin());
         } finally {
             places.release();
-            if (heldBack.compareAndSet(true, false)) {
-                dueSignal.raise();
-            }
+            goOnIfHeldBack();
+        }
+    }
+
+    private void goOnIfHeldBack() {
+        if (heldBack.get() && hasRoom() && heldBack.compareAndSet(true, false)) {
+            dueSignal.raise();
         }
     }
 

@@ -23,13 +23,13 @@ import outerpark.payment.domain.Command;
 final class PaymentsFollowReservations implements EventHandler {
 
     private final Database database;
-    private final PaymentBook book;
+    private final PaymentClerk clerk;
     private final ProviderLine line;
 
     PaymentsFollowReservations(
-            @Identifier(PaymentDatabase.NAME) Database database, PaymentBook book, ProviderLine line) {
+            @Identifier(PaymentDatabase.NAME) Database database, PaymentClerk clerk, ProviderLine line) {
         this.database = database;
-        this.book = book;
+        this.clerk = clerk;
         this.line = line;
     }
 
@@ -50,7 +50,7 @@ final class PaymentsFollowReservations implements EventHandler {
 
     @Override
     public void on(Transaction transaction, List<Envelope> events) throws SQLException {
-        book.carryOut(
+        clerk.carryOut(
                 transaction,
                 events.stream().map(this::command).flatMap(Optional::stream).toList());
     }

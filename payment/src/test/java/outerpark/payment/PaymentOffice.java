@@ -42,8 +42,8 @@ final class PaymentOffice implements AutoCloseable {
         DueSignal dueSignal = new DueSignal();
         book = new PaymentBook(new Outbox(database, new EventSignals()), dueSignal, CLOCK);
         line = new ProviderLine(provider, config, dueSignal, CLOCK, new SimpleMeterRegistry());
-        handler = new PaymentsFollowReservations(database, book, line);
         clerk = new PaymentClerk(database, book, line, config, dueSignal, CLOCK);
+        handler = new PaymentsFollowReservations(database, clerk, line);
     }
 
     void open() {

@@ -65,7 +65,7 @@ final class Placing {
 
     private static final Logger LOG = Logger.getLogger(Placing.class);
     /** Batches of a step under way at once: while one waits for the disk or for musical, the next is prepared. */
-    private static final int BATCHES_AT_ONCE = 2;
+    private static final int BATCHES_AT_ONCE = 1;
     /** A lookup waits for nothing: two at once would only be two smaller ones. */
     private static final int LOOKUPS_AT_ONCE = 1;
     /** Who tries again waits so long first; the shorter, the fewer hold seats twice for a moment. */

@@ -1,5 +1,6 @@
 package outerpark.reservation;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.database.RoundTrip;
 import outerpark.common.database.SqlArrays;
 import outerpark.contracts.events.Event.CancelReason;
 import outerpark.reservation.domain.Booking;
@@ -30,6 +33,19 @@ final class ReservationStore {
             traceparent
             """;
 
+    private static final String INSERT = "INSERT INTO reservation (" + COLUMNS + ')' + """
+            SELECT reservation_id, hold_id, 'RESERVED', NULL, 'PENDING', musical_id, seats, amount, payment_method,
+                   customer_name, customer_email, customer_phone, body_hash, reserved_at, pay_by, false, 1,
+                   correlation_id, traceparent
+              FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                          ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
+                   AS t (reservation_id, hold_id, musical_id, seats, amount, payment_method, customer_name,
+                         customer_email, customer_phone, body_hash, reserved_at, pay_by, correlation_id, traceparent)
+             ORDER BY reservation_id
+            """;
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private ReservationStore() {}
 
     /**
@@ -37,39 +53,49 @@ final class ReservationStore {
      * everybody: two instances that store the same ids wait for each other, and must not do so in a circle.
      */
     static Set<UUID> insert(Connection c, List<Reservation.Reserved> reservations) throws SQLException {
-        List<Booking> b = reservations.stream().map(Reservation::booking).toList();
-        try (PreparedStatement insert = c.prepareStatement("INSERT INTO reservation (" + COLUMNS + ')' + """
-                SELECT reservation_id, hold_id, 'RESERVED', NULL, 'PENDING', musical_id, seats, amount, payment_method,
-                       customer_name, customer_email, customer_phone, body_hash, reserved_at, pay_by, false, 1,
-                       correlation_id, traceparent
-                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                              ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
-                       AS t (reservation_id, hold_id, musical_id, seats, amount, payment_method, customer_name,
-                             customer_email, customer_phone, body_hash, reserved_at, pay_by, correlation_id,
-                             traceparent)
-                 ORDER BY reservation_id
-                ON CONFLICT DO NOTHING
-                RETURNING hold_id
-                """)) {
-            insert.setArray(1, SqlArrays.uuids(c, b, Booking::reservationId));
-            insert.setArray(2, SqlArrays.uuids(c, b, Booking::holdId));
-            insert.setArray(3, SqlArrays.bigints(c, b, Booking::musicalId));
-            insert.setArray(4, SqlArrays.ints(c, b, Booking::seats));
-            insert.setArray(5, SqlArrays.bigints(c, b, Booking::amount));
-            insert.setArray(6, SqlArrays.texts(c, b, Booking::paymentMethod));
-            insert.setArray(
-                    7, SqlArrays.texts(c, b, booking -> booking.customer().name()));
-            insert.setArray(
-                    8, SqlArrays.texts(c, b, booking -> booking.customer().email()));
-            insert.setArray(
-                    9, SqlArrays.texts(c, b, booking -> booking.customer().phone()));
-            insert.setArray(10, SqlArrays.uuids(c, b, Booking::bodyHash));
-            insert.setArray(11, SqlArrays.instants(c, b, Booking::reservedAt));
-            insert.setArray(12, SqlArrays.instants(c, reservations, Reservation::payBy));
-            insert.setArray(13, SqlArrays.texts(c, b, Booking::correlationId));
-            insert.setArray(14, SqlArrays.texts(c, b, Booking::traceparent));
+        Array[] columns = columns(c, reservations);
+        try {
+            // Nearly always all are free, and then it costs a quarter less not to look at each before.
+            new RoundTrip(c).add("SAVEPOINT before_insert").add(INSERT, columns).execute();
+            return reservations.stream()
+                    .map(reservation -> reservation.booking().holdId())
+                    .collect(Collectors.toSet());
+        } catch (SQLException e) {
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        new RoundTrip(c).add("ROLLBACK TO SAVEPOINT before_insert").execute();
+        return insertThoseThatAreFree(c, columns);
+    }
+
+    private static Set<UUID> insertThoseThatAreFree(Connection c, Array... columns) throws SQLException {
+        try (PreparedStatement insert = c.prepareStatement(INSERT + " ON CONFLICT DO NOTHING RETURNING hold_id")) {
+            for (int i = 0; i < columns.length; i++) {
+                insert.setArray(i + 1, columns[i]);
+            }
             return ids(insert);
         }
+    }
+
+    private static Array[] columns(Connection c, List<Reservation.Reserved> reservations) throws SQLException {
+        List<Booking> b = reservations.stream().map(Reservation::booking).toList();
+        return new Array[] {
+            SqlArrays.uuids(c, b, Booking::reservationId),
+            SqlArrays.uuids(c, b, Booking::holdId),
+            SqlArrays.bigints(c, b, Booking::musicalId),
+            SqlArrays.ints(c, b, Booking::seats),
+            SqlArrays.bigints(c, b, Booking::amount),
+            SqlArrays.texts(c, b, Booking::paymentMethod),
+            SqlArrays.texts(c, b, booking -> booking.customer().name()),
+            SqlArrays.texts(c, b, booking -> booking.customer().email()),
+            SqlArrays.texts(c, b, booking -> booking.customer().phone()),
+            SqlArrays.uuids(c, b, Booking::bodyHash),
+            SqlArrays.instants(c, b, Booking::reservedAt),
+            SqlArrays.instants(c, reservations, Reservation::payBy),
+            SqlArrays.texts(c, b, Booking::correlationId),
+            SqlArrays.texts(c, b, Booking::traceparent)
+        };
     }
 
     static List<Reservation> find(Connection c, Collection<UUID> reservationIds) throws SQLException {

@@ -59,11 +59,16 @@ public final class Database {
         Connection connection = connect();
         Transaction transaction = new Transaction(connection);
         T result;
+        boolean committed = false;
         try {
             result = perform(transaction, work);
             commit(connection);
+            committed = true;
         } finally {
             giveBack(connection);
+            if (!committed) {
+                transaction.notCommitted();
+            }
         }
         transaction.committed();
         return result;

@@ -3,6 +3,7 @@ package outerpark.common.database;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class RoundTrip {
     private final Connection connection;
     private final StringJoiner sql = new StringJoiner(";");
     private final List<Array> parameters = new ArrayList<>();
+    private int statements;
 
     public RoundTrip(Connection connection) {
         this.connection = connection;
@@ -22,6 +24,7 @@ public final class RoundTrip {
     /** Adds a statement with its parameters. What it finds or returns is not looked at. */
     public RoundTrip add(String statement, Array... ofStatement) {
         sql.add(statement);
+        statements++;
         parameters.addAll(List.of(ofStatement));
         return this;
     }
@@ -31,14 +34,34 @@ public final class RoundTrip {
         if (sql.length() == 0) {
             return;
         }
-        try (PreparedStatement all = connection.prepareStatement(sql.toString())) {
-            for (int i = 0; i < parameters.size(); i++) {
-                all.setArray(i + 1, parameters.get(i));
-            }
+        try (PreparedStatement all = prepare()) {
             all.execute();
             while (all.getMoreResults() || all.getUpdateCount() >= 0) {
                 // The driver throws a statement's error when its result is reached.
             }
         }
+    }
+
+    /** Sends what was added, and a query after it, and returns the number that this one asks for. */
+    public long executeAndAsk(String query) throws SQLException {
+        add(query);
+        try (PreparedStatement all = prepare()) {
+            all.execute();
+            for (int i = 1; i < statements; i++) {
+                all.getMoreResults();
+            }
+            try (ResultSet row = all.getResultSet()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private PreparedStatement prepare() throws SQLException {
+        PreparedStatement all = connection.prepareStatement(sql.toString());
+        for (int i = 0; i < parameters.size(); i++) {
+            all.setArray(i + 1, parameters.get(i));
+        }
+        return all;
     }
 }

@@ -9,6 +9,7 @@ public final class Transaction {
 
     private final Connection connection;
     private final List<Runnable> afterCommit = new ArrayList<>(1);
+    private final List<Runnable> otherwise = new ArrayList<>(0);
 
     Transaction(Connection connection) {
         this.connection = connection;
@@ -23,7 +24,16 @@ public final class Transaction {
         afterCommit.add(action);
     }
 
+    /** Runs {@code action} if the commit has failed, or was never tried, or nobody knows what became of it. */
+    public void otherwise(Runnable action) {
+        otherwise.add(action);
+    }
+
     void committed() {
         afterCommit.forEach(Runnable::run);
+    }
+
+    void notCommitted() {
+        otherwise.forEach(Runnable::run);
     }
 }

@@ -22,6 +22,7 @@ final class OutboxFollower implements Follower {
     private final EventHandler handler;
     private final String source;
     private final OutboxReader outbox;
+    private final EventSignals signals;
     private final Pace pace;
     private final Clock clock;
     private final EventCursor cursor;
@@ -41,6 +42,7 @@ final class OutboxFollower implements Follower {
         this.handler = handler;
         this.source = source;
         this.outbox = outbox;
+        this.signals = signals;
         this.pace = pace;
         this.clock = clock;
         this.cursor = new EventCursor(handler.name(), source);
@@ -115,10 +117,7 @@ final class OutboxFollower implements Follower {
         Patience patience = new Patience(LAST_RETRY_MILLIS);
         while (!waiting.isEnded()) {
             try {
-                if (position == null) {
-                    position = handler.database().read(cursor::position);
-                }
-                actOnNext(position);
+                actOn(next());
                 patience.restore();
             } catch (RuntimeException e) {
                 position = null;
@@ -134,11 +133,21 @@ final class OutboxFollower implements Follower {
         }
     }
 
-    /** Acts on the next batch, or waits for one. */
-    private void actOnNext(long from) {
-        List<Told> next = outbox.after(source, from, pace.batchMax());
+    private List<Told> next() {
+        Long known = position;
+        long from = known == null ? handler.database().read(cursor::position) : known;
+        List<Told> next = signals.after(source, from, pace.batchMax());
+        if (next.isEmpty() || !connected) {
+            next = outbox.after(source, from, pace.batchMax());
+        }
+        position = from;
         connected = true;
         behindSince = next.isEmpty() ? null : next.getFirst().raw().occurredAt();
+        return next;
+    }
+
+    /** Acts on the next batch, or waits for one. */
+    private void actOn(List<Told> next) {
         if (next.isEmpty()) {
             if (!waiting.isWokenWithin(pace.lookEvery().toMillis())) {
                 // Who is at the end finds out by looking only that its place was set back.

@@ -41,6 +41,21 @@ public record RawEvent(
                 row.getString("data"));
     }
 
+    /** As it is written now. */
+    static RawEvent of(Envelope event) {
+        return new RawEvent(
+                event.eventId(),
+                EventJson.typeOf(event.data()),
+                EventJson.VERSION,
+                event.subject(),
+                event.revision(),
+                event.occurredAt(),
+                event.correlationId(),
+                event.causationId(),
+                event.traceparent(),
+                EventJson.write(event.data()));
+    }
+
     Envelope open() throws EventJson.Unreadable {
         return new Envelope(
                 eventId,

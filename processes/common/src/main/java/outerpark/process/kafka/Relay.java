@@ -33,6 +33,7 @@ final class Relay implements AutoCloseable {
     private final Duration lease;
     private final Pace pace;
     private final Publishing kafka;
+    private final EventSignals signals;
     private final Waiting waiting = new Waiting();
     private final Outage outage;
     private final Thread thread;
@@ -56,6 +57,7 @@ final class Relay implements AutoCloseable {
         this.lease = lease;
         this.pace = pace;
         this.kafka = kafka;
+        this.signals = signals;
         this.outage = new Outage(
                 LOG,
                 "the events of " + store.service() + " are not published and wait",
@@ -145,7 +147,7 @@ final class Relay implements AutoCloseable {
         Producer<byte[], byte[]> producer = kafka.producer();
         try {
             while (position.isPresent()) {
-                List<Row> next = store.after(position.getAsLong(), pace.batchMax());
+                List<Row> next = next(position.getAsLong());
                 if (isDone(next)) {
                     return;
                 }
@@ -159,6 +161,13 @@ final class Relay implements AutoCloseable {
         }
         epoch = null;
         LOG.infof("%s is the relay of %s no more: epoch %d is over", instance, store.service(), own);
+    }
+
+    private List<Row> next(long position) {
+        List<Row> recent = signals.after(store.service(), position, pace.batchMax()).stream()
+                .map(told -> new Row(told.position(), told.raw()))
+                .toList();
+        return recent.isEmpty() ? store.after(position, pace.batchMax()) : recent;
     }
 
     private boolean isDone(List<Row> next) {
