@@ -1,6 +1,8 @@
 package outerpark.machine;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.DirectoryStream;
@@ -80,7 +82,6 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final String CONFIGURATION = """
             # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.
             max_connections = 350
-            shared_buffers = 256MB
             wal_buffers = 16MB
             max_wal_size = 2GB
             checkpoint_timeout = 10min
@@ -97,6 +98,11 @@ public final class EmbeddedServer implements AutoCloseable {
             log_line_prefix = '%m [%p] %q%u '
             log_error_verbosity = terse
             """;
+
+    /** Megabytes. */
+    private static final int BUFFERS_MIN = 128;
+
+    private static final int BUFFERS_MAX = 1024;
 
     private final DataFolder folder;
     private final Path data;
@@ -303,7 +309,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Files.deleteIfExists(startLog(folder));
         Orphan.disown(data);
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
-        Files.writeString(data.resolve("postgresql.conf"), CONFIGURATION);
+        Files.writeString(data.resolve("postgresql.conf"), CONFIGURATION + buffers());
         String options = "-p " + port + " " + DURABLE;
         boolean started =
                 pgCtl("start", "-t", START_WAIT_SECONDS, "-l", startLog(folder).toString(), "-o", options) == 0;
@@ -314,6 +320,14 @@ public final class EmbeddedServer implements AutoCloseable {
                             .formatted(SUPERUSER, folder.passwordOfRole(SUPERUSER), port, database()));
         }
         return started;
+    }
+
+    /** A sixteenth of the memory there is: what is written now stays in there until its page is full. */
+    private static String buffers() {
+        long megabytes =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+                        / (16 * 1024 * 1024);
+        return "shared_buffers = " + Math.clamp(megabytes, BUFFERS_MIN, BUFFERS_MAX) + "MB\n";
     }
 
     private int pgCtl(String action, String... options) throws IOException {

@@ -52,6 +52,11 @@ final class HoldsFollowReservations implements EventHandler {
     }
 
     @Override
+    public boolean isAwaited(String source) {
+        return false;
+    }
+
+    @Override
     public Database database() {
         return database;
     }

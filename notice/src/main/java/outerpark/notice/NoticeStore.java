@@ -1,5 +1,6 @@
 package outerpark.notice;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,12 +11,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import outerpark.common.database.OptimisticInsert;
 import outerpark.common.database.SqlArrays;
 import outerpark.contracts.events.Event.NoticeKind;
 import outerpark.notice.domain.Notice;
 
 /** Notices in SQL. */
 final class NoticeStore {
+
+    private static final String INSERT = """
+            INSERT INTO notice (reservation_id, notice_id, sent_at, kind, channel, text)
+            SELECT reservation_id, notice_id, sent_at, kind, channel, text
+              FROM unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                   AS t (reservation_id, notice_id, sent_at, kind, channel, text)
+             ORDER BY reservation_id, notice_id
+            """;
 
     private NoticeStore() {}
 
@@ -24,23 +35,24 @@ final class NoticeStore {
      * one waits for the other; in one order for everybody, so that none waits for ever.
      */
     static Set<UUID> insertNew(Connection c, Collection<Notice> notices) throws SQLException {
-        try (PreparedStatement insert = c.prepareStatement("""
-                INSERT INTO notice (reservation_id, notice_id, sent_at, kind, channel, text)
-                SELECT reservation_id, notice_id, sent_at, kind, channel, text
-                  FROM unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
-                       AS t (reservation_id, notice_id, sent_at, kind, channel, text)
-                 ORDER BY reservation_id, notice_id
+        Array[] columns = {
+            SqlArrays.uuids(c, notices, Notice::reservationId),
+            SqlArrays.uuids(c, notices, Notice::noticeId),
+            SqlArrays.instants(c, notices, Notice::sentAt),
+            SqlArrays.texts(c, notices, notice -> notice.kind().name()),
+            SqlArrays.texts(c, notices, notice -> notice.channel().name()),
+            SqlArrays.texts(c, notices, Notice::text)
+        };
+        if (OptimisticInsert.tryAll(c, INSERT, columns)) {
+            return notices.stream().map(Notice::noticeId).collect(Collectors.toSet());
+        }
+        try (PreparedStatement insert = c.prepareStatement(INSERT + """
                 ON CONFLICT (reservation_id, notice_id) DO NOTHING
                 RETURNING notice_id
                 """)) {
-            insert.setArray(1, SqlArrays.uuids(c, notices, Notice::reservationId));
-            insert.setArray(2, SqlArrays.uuids(c, notices, Notice::noticeId));
-            insert.setArray(3, SqlArrays.instants(c, notices, Notice::sentAt));
-            insert.setArray(
-                    4, SqlArrays.texts(c, notices, notice -> notice.kind().name()));
-            insert.setArray(
-                    5, SqlArrays.texts(c, notices, notice -> notice.channel().name()));
-            insert.setArray(6, SqlArrays.texts(c, notices, Notice::text));
+            for (int i = 0; i < columns.length; i++) {
+                insert.setArray(i + 1, columns[i]);
+            }
             Set<UUID> stored = new HashSet<>();
             try (ResultSet row = insert.executeQuery()) {
                 while (row.next()) {

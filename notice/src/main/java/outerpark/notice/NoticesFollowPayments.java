@@ -50,6 +50,11 @@ final class NoticesFollowPayments implements EventHandler {
     }
 
     @Override
+    public boolean isAwaited(String source) {
+        return false;
+    }
+
+    @Override
     public Database database() {
         return database;
     }

@@ -14,14 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import outerpark.common.Following;
 import outerpark.common.Stopping;
 import outerpark.common.batching.BatchLimits;
@@ -207,37 +206,31 @@ final class PaymentClerk {
         }
     }
 
+    /** The place is free for the next as soon as the answer is on its way to be written. */
     private void askAndWrite(Payment payment, Work work) {
         try (var _ = Following.of(payment.cause())) {
-            awaitWritten(payment, ask(payment, work));
-        } finally {
-            goOnIfHeldBack();
-        }
-    }
-
-    /** The place is free for the next as soon as the answer is on its way to be written. */
-    private CompletableFuture<Boolean> ask(Payment payment, Work work) {
-        try {
-            return answers.submit(line.ask(payment, work), config.answers().writeWithin());
+            var _ = answers.submit(line.ask(payment, work), config.answers().writeWithin())
+                    .whenComplete((_, failure) -> written(payment, failure));
         } finally {
             places.release();
             goOnIfHeldBack();
         }
     }
 
-    private void goOnIfHeldBack() {
-        if (heldBack.get() && hasRoom() && heldBack.compareAndSet(true, false)) {
-            dueSignal.raise();
+    private void written(Payment payment, @Nullable Throwable failure) {
+        goOnIfHeldBack();
+        if (failure != null) {
+            try (var _ = Following.of(payment.cause())) {
+                LOG.warnf(
+                        "an answer about payment %s is not written and will be asked for again: %s",
+                        payment.bill().paymentId(), failure);
+            }
         }
     }
 
-    private static void awaitWritten(Payment payment, CompletableFuture<Boolean> written) {
-        try {
-            written.join();
-        } catch (CompletionException e) {
-            LOG.warnf(
-                    "an answer about payment %s is not written and will be asked for again: %s",
-                    payment.bill().paymentId(), e.getCause());
+    private void goOnIfHeldBack() {
+        if (heldBack.get() && hasRoom() && heldBack.compareAndSet(true, false)) {
+            dueSignal.raise();
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import outerpark.common.database.RoundTrip;
+import outerpark.common.database.OptimisticInsert;
 import outerpark.common.database.SqlArrays;
 import outerpark.contracts.events.Event.CancelReason;
 import outerpark.reservation.domain.Booking;
@@ -44,8 +44,6 @@ final class ReservationStore {
              ORDER BY reservation_id
             """;
 
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private ReservationStore() {}
 
     /**
@@ -54,18 +52,11 @@ final class ReservationStore {
      */
     static Set<UUID> insert(Connection c, List<Reservation.Reserved> reservations) throws SQLException {
         Array[] columns = columns(c, reservations);
-        try {
-            // Nearly always all are free, and then it costs a quarter less not to look at each before.
-            new RoundTrip(c).add("SAVEPOINT before_insert").add(INSERT, columns).execute();
+        if (OptimisticInsert.tryAll(c, INSERT, columns)) {
             return reservations.stream()
                     .map(reservation -> reservation.booking().holdId())
                     .collect(Collectors.toSet());
-        } catch (SQLException e) {
-            if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw e;
-            }
         }
-        new RoundTrip(c).add("ROLLBACK TO SAVEPOINT before_insert").execute();
         return insertThoseThatAreFree(c, columns);
     }
 

@@ -10,13 +10,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Whether customers come in a rush: for some time now many of them have been waiting. Each waits for a seat, so whoever
  * can do its work a moment later lets them go first. How many wait is averaged over time, the past counting ever less:
- * one slow commit makes a queue, and no rush.
+ * a slow commit or two make a queue, and no rush.
  */
 @Singleton
 public final class Rush {
 
     /** What was so long ago counts for e times less than what is. */
-    private static final double MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final double MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int customersMin;
     private final LongSupplier nanoTime;

@@ -35,9 +35,10 @@ public final class EventChannels {
             @ConfigProperty(name = "outerpark.events.batch-max") int batchMax,
             @ConfigProperty(name = "outerpark.events.look-every") Duration lookEvery,
             @ConfigProperty(name = "outerpark.events.gather-for") Duration gatherFor,
+            @ConfigProperty(name = "outerpark.events.gather-unawaited-for") Duration gatherUnawaitedFor,
             @ConfigProperty(name = "outerpark.events.rest-in-rush") Duration restInRush,
             Rush rush) {
-        return new Pace(batchMax, lookEvery, gatherFor, rush::isOn, restInRush);
+        return new Pace(batchMax, lookEvery, gatherFor, gatherUnawaitedFor, rush::isOn, restInRush);
     }
 
     /** Starts to bring events to the handlers, straight from the outboxes. */
@@ -45,7 +46,8 @@ public final class EventChannels {
         List<Follower> all = new ArrayList<>();
         for (EventHandler handler : handlers) {
             for (String source : handler.sources()) {
-                all.add(new OutboxFollower(handler, source, outbox, signals, pace, clock));
+                Pace itsPace = handler.isAwaited(source) ? pace : pace.unawaited();
+                all.add(new OutboxFollower(handler, source, outbox, signals, itsPace, clock));
             }
         }
         start(all);

@@ -19,6 +19,11 @@ public interface EventHandler {
     /** The services it listens to. */
     Set<String> sources();
 
+    /** Whether a customer waits for what it does with that source's events; the others have time to gather. */
+    default boolean isAwaited(String source) {
+        return true;
+    }
+
     /** Where its effects go. */
     Database database();
 

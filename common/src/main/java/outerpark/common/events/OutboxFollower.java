@@ -158,6 +158,6 @@ final class OutboxFollower implements Follower {
         long begin = System.nanoTime();
         Delivery.bring(next, recipient, () -> {});
         Duration taken = Duration.ofNanos(System.nanoTime() - begin);
-        waiting.pauseUnlessEnded(pace.restAfter(next.size(), taken).toMillis());
+        pace.rest(waiting, next.size(), taken);
     }
 }

@@ -21,7 +21,7 @@ class RushTest {
         come(2 * CUSTOMERS_MIN);
         assertThat(rush.isOn()).isFalse();
 
-        pass(170);
+        pass(690);
         assertThat(rush.isOn()).isFalse();
 
         pass(10);
@@ -52,7 +52,7 @@ class RushTest {
         answers.forEach(answer -> answer.complete("seats"));
         assertThat(rush.isOn()).isTrue();
 
-        pass(180);
+        pass(700);
         assertThat(rush.isOn()).isFalse();
     }
 

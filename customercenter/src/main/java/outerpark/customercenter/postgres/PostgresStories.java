@@ -2,6 +2,7 @@ package outerpark.customercenter.postgres;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
+import outerpark.common.database.OptimisticInsert;
+import outerpark.common.database.RoundTrip;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.database.Transaction;
 import outerpark.contracts.events.Envelope;
@@ -37,6 +40,18 @@ import outerpark.http.Page;
  */
 @Singleton
 final class PostgresStories implements Stories {
+
+    private static final String INSERT = """
+            INSERT INTO story (reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
+                               traceparent, version, type, data, arrival)
+            SELECT reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
+                   traceparent, %d, type, data::json, (SELECT nextval('story_arrival'))
+              FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[],
+                          ?::text[], ?::text[], ?::text[])
+                   AS t (reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
+                         traceparent, type, data)
+             ORDER BY reservation_id, event_id
+            """.formatted(EventJson.VERSION);
 
     private final Database database;
 
@@ -120,28 +135,21 @@ final class PostgresStories implements Stories {
     }
 
     private static void insert(Connection c, List<Told> told) throws SQLException {
-        try (PreparedStatement insert = c.prepareStatement("""
-                INSERT INTO story (reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
-                                   traceparent, version, type, data, arrival)
-                SELECT reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
-                       traceparent, %d, type, data::json, (SELECT nextval('story_arrival'))
-                  FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[], ?::uuid[],
-                              ?::text[], ?::text[], ?::text[])
-                       AS t (reservation_id, event_id, revision, occurred_at, correlation_id, causation_id,
-                             traceparent, type, data)
-                 ORDER BY reservation_id, event_id
-                ON CONFLICT (reservation_id, event_id) DO NOTHING
-                """.formatted(EventJson.VERSION))) {
-            insert.setArray(1, SqlArrays.uuids(c, told, event -> event.data().reservationId()));
-            insert.setArray(2, SqlArrays.uuids(c, told, Told::eventId));
-            insert.setArray(3, SqlArrays.bigints(c, told, Told::revision));
-            insert.setArray(4, SqlArrays.instants(c, told, Told::occurredAt));
-            insert.setArray(5, SqlArrays.texts(c, told, Told::correlationId));
-            insert.setArray(6, SqlArrays.uuids(c, told, Told::causationId));
-            insert.setArray(7, SqlArrays.texts(c, told, Told::traceparent));
-            insert.setArray(8, SqlArrays.texts(c, told, event -> EventJson.typeOf(event.data())));
-            insert.setArray(9, SqlArrays.texts(c, told, event -> EventJson.write(event.data())));
-            insert.executeUpdate();
+        Array[] columns = {
+            SqlArrays.uuids(c, told, event -> event.data().reservationId()),
+            SqlArrays.uuids(c, told, Told::eventId),
+            SqlArrays.bigints(c, told, Told::revision),
+            SqlArrays.instants(c, told, Told::occurredAt),
+            SqlArrays.texts(c, told, Told::correlationId),
+            SqlArrays.uuids(c, told, Told::causationId),
+            SqlArrays.texts(c, told, Told::traceparent),
+            SqlArrays.texts(c, told, event -> EventJson.typeOf(event.data())),
+            SqlArrays.texts(c, told, event -> EventJson.write(event.data()))
+        };
+        if (!OptimisticInsert.tryAll(c, INSERT, columns)) {
+            new RoundTrip(c)
+                    .add(INSERT + "ON CONFLICT (reservation_id, event_id) DO NOTHING", columns)
+                    .execute();
         }
     }
 

@@ -41,6 +41,12 @@ final class StoriesFollowEverything implements EventHandler {
         return SOURCES;
     }
 
+    /** What has become of the reservation is what customers look for. */
+    @Override
+    public boolean isAwaited(String source) {
+        return source.equals("reservation");
+    }
+
     @Override
     public Database database() {
         return database;

@@ -217,7 +217,7 @@ public final class KafkaFollower implements Follower {
         session.done(next);
         next.own().forEach(record -> EventSpans.processed(handler, record, begun));
         Duration taken = Duration.between(begun, clock.instant());
-        waiting.pauseUnlessEnded(pace.restAfter(next.size(), taken).toMillis());
+        pace.rest(waiting, next.size(), taken);
     }
 
     private void restUnlessEnded(Session session, long millis) {
