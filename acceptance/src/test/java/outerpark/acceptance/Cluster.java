@@ -20,16 +20,32 @@ final class Cluster extends LocalSystem {
 
     private static final Path JAR = Checkout.ROOT.resolve("cluster/target/cluster-run.jar");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** With the run that the services learn from before it. */
+    private static final Duration FIRST_PATIENCE = Duration.ofMinutes(10);
+
     private static final int MANAGEMENT_PORT_ABOVE = 1_000;
 
-    private Cluster(Map<String, String> environment) {
-        super(newPassword(), environment, PATIENCE);
+    private final Path checkout;
+    private final List<String> options;
+
+    private Cluster(Path checkout, Map<String, String> environment, Duration patience, String... options) {
+        super(newPassword(), environment, patience);
+        this.checkout = checkout;
+        this.options = List.of(options);
         set("OUTERPARK_JAVA_OPTS", JAVA_OPTIONS);
     }
 
     /** With an empty data folder, not started; the environment adds to the defaults, or overrides them. */
     static Cluster fresh(Map<String, String> environment) {
-        return new Cluster(environment);
+        return new Cluster(Checkout.ROOT, environment, PATIENCE);
+    }
+
+    /**
+     * As {@link #fresh}, of a checkout's own programs; as the launcher starts it, which has them run once after a build
+     * and notes that in this file.
+     */
+    static Cluster fresh(Path checkout, Path trained) {
+        return new Cluster(checkout, Map.of(), FIRST_PATIENCE, "-Douterpark.trained=" + trained);
     }
 
     /** A part of it, by the name that it has in its table, and its process. */
@@ -114,9 +130,9 @@ final class Cluster extends LocalSystem {
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-Douterpark.checkout=" + Checkout.ROOT,
-                "-jar",
-                JAR.toString()));
+                "-Douterpark.checkout=" + checkout));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(words));
         return command;
     }

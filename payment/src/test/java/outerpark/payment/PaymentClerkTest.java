@@ -1,7 +1,9 @@
 package outerpark.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import outerpark.common.TestPostgres;
 import outerpark.common.database.Database;
+import outerpark.common.database.NothingWritten;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Event;
 import outerpark.contracts.events.Event.DeclineReason;
@@ -43,6 +46,63 @@ final class PaymentClerkTest {
                 .containsExactly(
                         new Event.PaymentApproved(reservation, payment.bill().paymentId(), AMOUNT));
         assertThat(provider.kept()).isEqualTo(AMOUNT);
+    }
+
+    @Test
+    void aPaymentIsClaimedInTheTransactionThatOpensIt() throws InterruptedException {
+        provider.gate = new CountDownLatch(1);
+        office.open();
+        UUID reservation = office.place(AMOUNT, "CARD");
+        assertThat(office.payment(reservation).turn().claimed()).isTrue();
+        provider.arrived.await();
+        provider.gate.countDown();
+        awaitStatus(reservation, Status.APPROVED);
+    }
+
+    @Test
+    void onlyHalfOfThePlacesAreForNewPaymentsAndTheOthersArePaidTooInTheEnd() {
+        provider.gate = new CountDownLatch(1);
+        office.open();
+        List<UUID> reservations =
+                IntStream.range(0, 200).mapToObj(i -> Ids.next()).toList();
+        office.hear(reservations.stream()
+                .map(id -> PaymentOffice.placed(id, AMOUNT, "CARD"))
+                .toArray(Event[]::new));
+        await().untilAtomic(provider.charges, greaterThanOrEqualTo(128));
+        provider.gate.countDown();
+
+        reservations.forEach(reservation -> awaitStatus(reservation, Status.APPROVED));
+        assertThat(provider.charges).hasValue(200);
+    }
+
+    @Test
+    void whatIsCancelledInTheBatchThatOpensItIsNeverAskedFor() {
+        office.open();
+        UUID cancelled = Ids.next();
+        UUID placed = Ids.next();
+        office.hear(
+                PaymentOffice.placed(cancelled, AMOUNT, "CARD"),
+                PaymentOffice.placed(placed, AMOUNT, "CARD"),
+                new Event.ReservationCancelled(cancelled, Ids.next(), 1, 1, AMOUNT, Event.CancelReason.CUSTOMER));
+        awaitStatus(placed, Status.APPROVED);
+        assertThat(office.payment(cancelled).status()).isEqualTo(Status.CANCELLED);
+        assertThat(provider.charges).hasValue(1);
+    }
+
+    @Test
+    void placesTakenForWhatIsRolledBackAreFreeAgain() {
+        office.open();
+        for (int i = 0; i < 10; i++) {
+            Event[] events = IntStream.range(0, 100)
+                    .mapToObj(n -> PaymentOffice.placed(Ids.next(), AMOUNT, "CARD"))
+                    .toArray(Event[]::new);
+            assertThatExceptionOfType(NothingWritten.class).isThrownBy(() -> office.hearInVain(events));
+        }
+        assertThat(provider.charges).hasValue(0);
+
+        UUID reservation = office.place(AMOUNT, "CARD");
+        assertThat(office.payment(reservation).turn().claims()).isEqualTo(1);
+        awaitStatus(reservation, Status.APPROVED);
     }
 
     @Test

@@ -81,11 +81,24 @@ final class PaymentOffice implements AutoCloseable {
 
     /** The events arrive in one batch, each the first of its own story, named after its reservation. */
     void hear(Event... events) {
-        List<Envelope> batch = Arrays.stream(events)
+        List<Envelope> batch = inABatch(events);
+        database.run(transaction -> handler.on(transaction, batch));
+    }
+
+    /** As {@link #hear}, and then the transaction fails. */
+    void hearInVain(Event... events) {
+        List<Envelope> batch = inABatch(events);
+        database.run(transaction -> {
+            handler.on(transaction, batch);
+            throw new IllegalStateException("on purpose");
+        });
+    }
+
+    private static List<Envelope> inABatch(Event... events) {
+        return Arrays.stream(events)
                 .map(event ->
                         new Cause("story " + event.subject(), Ids.next(), null).leadsTo(event, 1, CLOCK.instant()))
                 .toList();
-        database.run(transaction -> handler.on(transaction, batch));
     }
 
     void carryOut(Command command) {

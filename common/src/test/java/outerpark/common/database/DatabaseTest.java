@@ -55,6 +55,32 @@ class DatabaseTest {
     }
 
     @Test
+    void whatIsToBeDoneOtherwiseIsDoneOnceUnlessTheCommitIsKnownToHaveSucceeded() {
+        AtomicInteger otherwise = new AtomicInteger();
+        DATABASE.run(t -> t.otherwise(otherwise::incrementAndGet));
+        assertThat(otherwise).as("committed").hasValue(0);
+
+        nothingWritten(DATABASE, t -> {
+            t.otherwise(otherwise::incrementAndGet);
+            t.afterCommit(afterCommit::incrementAndGet);
+            execute(t, "INSERT INTO note VALUES (-1)");
+        });
+        assertThat(otherwise).as("rolled back").hasValue(1);
+
+        nothingWritten(DATABASE, t -> {
+            t.otherwise(otherwise::incrementAndGet);
+            execute(t, "INSERT INTO note VALUES (1)", "INSERT INTO note VALUES (1)");
+        });
+        assertThat(otherwise).as("refused").hasValue(2);
+
+        faults.commitUnheard();
+        assertThatExceptionOfType(OutcomeUnknown.class)
+                .isThrownBy(() -> faulty.run(t -> t.otherwise(otherwise::incrementAndGet)));
+        assertThat(otherwise).as("nobody knows").hasValue(3);
+        assertThat(afterCommit).hasValue(0);
+    }
+
+    @Test
     void aStatementThatTheDataForbidsWritesNothingAndTryingAgainDoesNotHelp() {
         NothingWritten failure = nothingWritten(
                 DATABASE, t -> execute(t, "INSERT INTO note VALUES (1)", "INSERT INTO note VALUES (-1)"));

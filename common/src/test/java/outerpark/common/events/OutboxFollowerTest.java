@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,11 +16,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,49 @@ class OutboxFollowerTest {
         await().until(follower::isConnected);
 
         awaitEffects(tell(1));
+    }
+
+    @Test
+    void whoKeepsUpNeedsNoReading() {
+        AtomicBoolean unreadable = new AtomicBoolean();
+        DataSource source = TestPostgres.events(database);
+        DataSource breakable = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
+                    if (unreadable.get()) {
+                        throw new SQLException("on purpose", "57P03");
+                    }
+                    return method.invoke(source, args);
+                });
+        OutboxFollower follower = new OutboxFollower(
+                noting(),
+                "probe",
+                new OutboxReader(breakable),
+                signals,
+                new Pace(10, NEVER, Duration.ZERO),
+                Clock.systemUTC());
+        followers.add(follower);
+        follower.start();
+        List<Envelope> told = tell(1);
+        awaitEffects(told);
+        await().until(() -> follower.secondsBehind("probe") == 0);
+
+        unreadable.set(true);
+        awaitEffects(join(told, tell(5)));
+    }
+
+    @Test
+    void whatAnotherProcessHasToldInBetweenComesInItsPlace() {
+        Outbox ofAnother = new Outbox(TestPostgres.secondInstance(database), new EventSignals());
+        follow(noting(), 3, OFTEN);
+        List<Envelope> told = List.of();
+        for (int i = 0; i < 20; i++) {
+            told = join(told, tell(2));
+            List<Envelope> events = Stories.events(2);
+            TestPostgres.secondInstance(database).run(t -> ofAnother.append(t, events));
+            told = join(told, events);
+        }
+
+        awaitEffects(told);
     }
 
     @Test

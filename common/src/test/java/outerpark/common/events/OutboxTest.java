@@ -66,6 +66,29 @@ class OutboxTest {
     }
 
     @Test
+    void whatIsToldIsHandedOnInMemoryAsItStandsInTheOutbox() {
+        database.run(t -> outbox.append(t, Stories.events(3)));
+        // Takes ids, and leaves them unused.
+        assertThatExceptionOfType(NothingWritten.class)
+                .isThrownBy(() -> database.run(t -> {
+                    outbox.append(t, Stories.events(2));
+                    throw new IllegalStateException("on purpose");
+                }));
+        database.run(t -> outbox.append(t, Stories.events(2)));
+
+        List<Told> stored = reader.after("probe", 0, 10);
+        assertThat(stored).hasSize(5);
+        long first = stored.getFirst().position();
+        assertThat(signals.after("probe", first - 1, 10)).containsExactlyElementsOf(stored.subList(0, 3));
+        assertThat(signals.after("probe", stored.get(2).position(), 10))
+                .as("behind a gap")
+                .isEmpty();
+        assertThat(signals.after("probe", stored.get(3).position() - 1, 10))
+                .containsExactlyElementsOf(stored.subList(3, 5));
+        assertThat(signals.after("nobody", first - 1, 10)).isEmpty();
+    }
+
+    @Test
     void aReaderThatFollowsTheIdsMissesNothingWhoeverCommitsFirst() throws Exception {
         Interleaved seen = interleave(outbox::append);
 
