@@ -41,7 +41,8 @@ class ClusterTrainingTest {
         for (String program : PROGRAMS) {
             Path target = Files.createDirectories(checkout.resolve(program).resolve("target"));
             Files.createSymbolicLink(
-                    target.resolve("quarkus-app"), Checkout.ROOT.resolve(program).resolve("target/quarkus-app"));
+                    target.resolve("quarkus-app"),
+                    Checkout.ROOT.resolve(program).resolve("target/quarkus-app"));
         }
     }
 
@@ -64,7 +65,8 @@ class ClusterTrainingTest {
 
         cluster.start();
         assertThat(trained).exists();
-        assertThat(PROGRAMS).allSatisfy(program -> assertThat(usersOf(cache(program))).isPositive());
+        assertThat(PROGRAMS)
+                .allSatisfy(program -> assertThat(usersOf(cache(program))).isPositive());
         cluster.close();
     }
 
@@ -79,7 +81,8 @@ class ClusterTrainingTest {
         assertThat(PROGRAMS).allMatch(program -> Files.exists(cache(program)));
 
         one.start();
-        assertThat(PROGRAMS).allSatisfy(program -> assertThat(usersOf(cache(program))).isPositive());
+        assertThat(PROGRAMS)
+                .allSatisfy(program -> assertThat(usersOf(cache(program))).isPositive());
         one.close();
         other.close();
     }

@@ -104,10 +104,7 @@ public final class Bench {
         for (Experiment experiment : all) {
             if (wanted.isEmpty() || experiment.ids().stream().anyMatch(wanted::contains)) {
                 OUT.println("Measuring " + String.join(", ", new TreeSet<>(experiment.ids())));
-                experiment.run().stream()
-                        .filter(result -> wanted.isEmpty()
-                                || wanted.contains(result.goal().id()))
-                        .forEach(results::add);
+                results.addAll(experiment.run());
             }
         }
         return results;

@@ -154,6 +154,8 @@ public final class RedisServer implements AutoCloseable {
                 requirepass %s
                 appendonly yes
                 appendfsync everysec
+                # Of what is only ever added to, a rewritten file is hardly smaller.
+                auto-aof-rewrite-percentage 400
                 save ""
                 """.formatted(LOOPBACK, port, password));
     }

@@ -49,7 +49,7 @@ public final class HotShow implements Experiment {
         this.setting = setting;
         this.naive = Duration.ofSeconds(setting.isQuick() ? 3 : 8);
         this.echo = Duration.ofSeconds(setting.isQuick() ? 3 : 6);
-        this.load = Duration.ofSeconds(setting.isQuick() ? 6 : 20);
+        this.load = Duration.ofSeconds(setting.isQuick() ? 6 : 25);
     }
 
     /**
