@@ -32,9 +32,10 @@ import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.Work;
 
 /**
- * Claims the payments whose turn has come, a new one as it is opened if there is room; asks the provider, each on a virtual thread and never within a transaction,
- * and has the answers written together. What becomes of a claim when the process dies, or its answer cannot be written:
- * it runs out, and whoever finds it asks again; the provider answers as the first time.
+ * Claims the payments whose turn has come, a new one as it is opened if there is room; asks the provider, each on a
+ * virtual thread and never within a transaction; and has the answers written together. What becomes of a claim when the
+ * process dies, or its answer cannot be written: it runs out, and whoever finds it asks again; the provider answers as
+ * the first time.
  */
 @Singleton
 final class PaymentClerk {
