@@ -64,10 +64,8 @@ import outerpark.reservation.domain.Reservation.Reserved;
 final class Placing {
 
     private static final Logger LOG = Logger.getLogger(Placing.class);
-    /** Batches of a step under way at once: while one waits for the disk or for musical, the next is prepared. */
+    /** Batches of a step under way at once: two would be smaller ones, and wait for each other. */
     private static final int BATCHES_AT_ONCE = 1;
-    /** A lookup waits for nothing: two at once would only be two smaller ones. */
-    private static final int LOOKUPS_AT_ONCE = 1;
     /** Who tries again waits so long first; the shorter, the fewer hold seats twice for a moment. */
     private static final Duration FIRST_TIME = Duration.ofSeconds(1);
 
@@ -97,7 +95,7 @@ final class Placing {
         this.config = config;
         this.unknownStores = unknownStores;
         this.rush = rush;
-        this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(LOOKUPS_AT_ONCE), this::lookUpAll);
+        this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
         this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE, metrics);
         this.stores = new GroupCommit<>(
                 "reservation-store", database, config.placing().limits(BATCHES_AT_ONCE), this::storeAll);

@@ -173,8 +173,8 @@ class GroupCommitSimulationTest {
                 protection(
                         "every connection is given back",
                         Database.class,
-                        "finally { giveBack(connection); } transaction",
-                        "finally {} transaction",
+                        "finally { giveBack(connection); if",
+                        "finally { if",
                         "more transactions at once than workers"),
                 protection(
                         "an Error does not end the worker",
