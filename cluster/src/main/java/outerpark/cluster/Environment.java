@@ -27,6 +27,9 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
             "QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", "5",
             "QUARKUS_LOG_FILE_ROTATION_ROTATE_ON_BOOT", "false");
 
+    /** Few, as one machine has one disk: of what is published together, each partition's part is flushed by itself. */
+    private static final String TOPIC_PARTITIONS = "4";
+
     /** Which services each of them calls; the gateway calls all. */
     private static final Map<String, List<String>> CALLED =
             Map.of("musical", List.of("reservation"), "reservation", List.of("musical"));
@@ -39,6 +42,7 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         environment.put("OUTERPARK_DATABASE_USER", service);
         environment.put("OUTERPARK_DATABASE_PASSWORD", folder.passwordOfRole(service));
         environment.put("OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", ports.kafka().bootstrapServers());
+        environment.putIfAbsent("OUTERPARK_KAFKA_TOPIC_PARTITIONS", TOPIC_PARTITIONS);
         if (service.equals("customercenter")) {
             environment.put("OUTERPARK_REDIS_URL", RedisServer.url(ports.redis(), folder.passwordFor("redis")));
         }

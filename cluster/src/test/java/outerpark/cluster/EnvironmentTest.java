@@ -54,6 +54,7 @@ final class EnvironmentTest {
                 .containsEntry("OUTERPARK_MANAGEMENT_PORT", "9181")
                 .containsEntry("OUTERPARK_DATABASE_URL", "jdbc:here")
                 .containsEntry("OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:8090")
+                .containsEntry("OUTERPARK_KAFKA_TOPIC_PARTITIONS", "4")
                 .containsEntry(
                         "QUARKUS_LOG_FILE_PATH",
                         folder.logs().resolve("musical-2.log").toString());
