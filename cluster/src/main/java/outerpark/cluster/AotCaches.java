@@ -2,6 +2,7 @@ package outerpark.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -26,8 +27,13 @@ record AotCaches(Path checkout, boolean isTraining) {
         return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off") : List.of();
     }
 
-    /** After a run that was well: puts those that it has made into their places. */
+    /** After a run that was well: puts those that it has made into their places, if it has made all. */
     void keep() throws IOException {
+        for (String application : applications()) {
+            if (!Files.exists(unfinished(application))) {
+                throw new NoSuchFileException(unfinished(application).toString());
+            }
+        }
         for (String application : applications()) {
             Files.move(unfinished(application), cache(application), StandardCopyOption.REPLACE_EXISTING);
         }

@@ -69,7 +69,8 @@ final class Training {
         AotCaches caches = new AotCaches(checkout, true);
         try (DataFolder data = DataFolder.open(folder, Marker.Topology.CLUSTER)) {
             Supervisor supervisor = new Supervisor(settings, caches, data, story);
-            boolean isWell = supervisor.run(door -> sell(door, story)) == 0;
+            // Who is asked to stop does not wait for caches to be written.
+            boolean isWell = supervisor.run(door -> sell(door, story)) == 0 && !StopSignal.isRaised();
             if (isWell) {
                 caches.keep();
             }
