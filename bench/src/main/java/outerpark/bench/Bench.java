@@ -67,15 +67,34 @@ public final class Bench {
         CommandLine line = CommandLine.read(others, Set.of(TARGET));
         Path checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath();
         Setting setting = new Setting(checkout, checkout.resolve("bench/target/work"), isQuick, OUT);
+        List<Experiment> chosen = chosen(experiments(setting, line), line.words());
         Report report = new Report(
-                Machine.of(checkout),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                isQuick,
-                results(experiments(setting, line), line.words()));
+                Machine.of(checkout), Instant.now().truncatedTo(ChronoUnit.SECONDS), isQuick, new ArrayList<>());
+        boolean isWhole = true;
+        for (Experiment experiment : chosen) {
+            isWhole &= add(experiment, report);
+            report.write(checkout.resolve("bench/results"));
+        }
         report.print(OUT);
         OUT.println();
         OUT.println("All of it is in " + report.write(checkout.resolve("bench/results")));
+        if (!isWhole) {
+            return FAILED;
+        }
         return report.results().stream().allMatch(Result::isReached) ? 0 : MISSED;
+    }
+
+    /** Whether it came to its end; what the others measure, for an hour and more, is not lost with it. */
+    private static boolean add(Experiment experiment, Report report) throws IOException {
+        String ids = String.join(", ", new TreeSet<>(experiment.ids()));
+        OUT.println("Measuring " + ids);
+        try {
+            report.results().addAll(experiment.run());
+            return true;
+        } catch (Refused e) {
+            ERR.println("outerpark: " + ids + ": " + e.line());
+            return false;
+        }
     }
 
     private static List<Experiment> experiments(Setting setting, CommandLine line) {
@@ -92,7 +111,7 @@ public final class Bench {
                 new Growth(setting));
     }
 
-    private static List<Result> results(List<Experiment> all, List<String> wanted) throws IOException {
+    private static List<Experiment> chosen(List<Experiment> all, List<String> wanted) {
         Set<String> known = new TreeSet<>();
         all.forEach(experiment -> known.addAll(experiment.ids()));
         for (String id : wanted) {
@@ -100,13 +119,9 @@ public final class Bench {
                 throw Refused.usage("there is no goal " + id + ": " + String.join(", ", known));
             }
         }
-        List<Result> results = new ArrayList<>();
-        for (Experiment experiment : all) {
-            if (wanted.isEmpty() || experiment.ids().stream().anyMatch(wanted::contains)) {
-                OUT.println("Measuring " + String.join(", ", new TreeSet<>(experiment.ids())));
-                results.addAll(experiment.run());
-            }
-        }
-        return results;
+        return all.stream()
+                .filter(experiment ->
+                        wanted.isEmpty() || experiment.ids().stream().anyMatch(wanted::contains))
+                .toList();
     }
 }

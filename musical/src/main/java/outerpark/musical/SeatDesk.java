@@ -47,7 +47,8 @@ final class SeatDesk implements SeatHolds {
         Duration timeout = Duration.ofMillis(timeoutMillis);
         List<CompletableFuture<TakeAnswer>> answers = new ArrayList<>(requests.size());
         for (TakeSeats request : requests) {
-            answers.add(rush.waitsFor(takes.submit(request, timeout)).exceptionally(SeatDesk::refusedForCertain));
+            answers.add(
+                    rush.waitsFor(takes.submit(request, timeout), "take").exceptionally(SeatDesk::refusedForCertain));
         }
         return answers;
     }

@@ -108,7 +108,7 @@ final class Placing {
     /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
         CompletableFuture<PlaceResult> result = request.bodyHash() == null ? takeAndStore(request) : placeOnce(request);
-        return rush.waitsFor(result.exceptionally(failure -> unavailable(request, failure)));
+        return rush.waitsFor(result.exceptionally(failure -> unavailable(request, failure)), "place");
     }
 
     void stop(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) {

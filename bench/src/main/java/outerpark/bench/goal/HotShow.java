@@ -34,12 +34,11 @@ public final class HotShow implements Experiment {
     /** A round of warming up that is not faster by this much than the best before it was the last. */
     private static final double RISES = 1.03;
 
-    private static final int WARM_UP_ROUNDS_MIN = 4;
-
-    private static final Duration WARM_UP_MAX = Duration.ofSeconds(90);
+    private static final Duration WARM_UP_MAX = Duration.ofMinutes(2);
     private static final Duration REST_WITHIN = Duration.ofMinutes(10);
 
     private final Setting setting;
+    private final int warmUpRoundsMin;
     private final Duration naive;
     private final Duration echo;
     private final Duration load;
@@ -47,6 +46,7 @@ public final class HotShow implements Experiment {
 
     public HotShow(Setting setting) {
         this.setting = setting;
+        this.warmUpRoundsMin = setting.isQuick() ? 4 : 8;
         this.naive = Duration.ofSeconds(setting.isQuick() ? 3 : 8);
         this.echo = Duration.ofSeconds(setting.isQuick() ? 3 : 6);
         this.load = Duration.ofSeconds(setting.isQuick() ? 6 : 25);
@@ -115,7 +115,7 @@ public final class HotShow implements Experiment {
         long acknowledged = 0;
         long cut = 0;
         boolean rises = true;
-        for (int round = 1; (rises || round <= WARM_UP_ROUNDS_MIN) && System.nanoTime() < endAt; round++) {
+        for (int round = 1; (rises || round <= warmUpRoundsMin) && System.nanoTime() < endAt; round++) {
             Wrk.Run run = wrk.place(product.address(), show.order(), Duration.ofSeconds(10));
             setting.say("  warming up: %,.0f reservations/s", run.rate());
             acknowledged += run.acknowledged();

@@ -37,6 +37,18 @@ class RushTest {
     }
 
     @Test
+    void thoseWhoWaitAtTwoStepsAreNotCountedTwice() {
+        come(CUSTOMERS_MIN - 1, "place");
+        come(CUSTOMERS_MIN - 1, "take");
+        pass(60_000);
+        assertThat(rush.isOn()).isFalse();
+
+        come(1, "take");
+        pass(60_000);
+        assertThat(rush.isOn()).isTrue();
+    }
+
+    @Test
     void asManyAsThatAreOne() {
         come(CUSTOMERS_MIN);
         pass(60_000);
@@ -66,9 +78,13 @@ class RushTest {
     }
 
     private void come(int customers) {
+        come(customers, "place");
+    }
+
+    private void come(int customers, String step) {
         for (int i = 0; i < customers; i++) {
             CompletableFuture<String> answer = new CompletableFuture<>();
-            answers.add(rush.waitsFor(answer));
+            answers.add(rush.waitsFor(answer, step));
         }
     }
 
