@@ -84,6 +84,19 @@ class OutboxDaysTest {
     }
 
     @Test
+    void noDayIsVacuumedBecauseOfInserts() {
+        begin(day);
+
+        assertThat(Stories.ask(
+                        database,
+                        "SELECT DISTINCT reloptions::text FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid"
+                                + " WHERE inhparent = 'outbox'::regclass"))
+                .singleElement()
+                .asString()
+                .contains("autovacuum_vacuum_insert_threshold=-1");
+    }
+
+    @Test
     void theDaysBeforeTheRetentionAreDroppedAsAWholeAndTheOthersKept() {
         for (int i = 0; i < 4; i++) {
             begin(day.plusDays(i));
