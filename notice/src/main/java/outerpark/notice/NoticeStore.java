@@ -7,11 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import outerpark.common.database.OptimisticInsert;
 import outerpark.common.database.SqlArrays;
 import outerpark.contracts.events.Event.NoticeKind;
@@ -43,24 +41,8 @@ final class NoticeStore {
             SqlArrays.texts(c, notices, notice -> notice.channel().name()),
             SqlArrays.texts(c, notices, Notice::text)
         };
-        if (OptimisticInsert.tryAll(c, INSERT, columns)) {
-            return notices.stream().map(Notice::noticeId).collect(Collectors.toSet());
-        }
-        try (PreparedStatement insert = c.prepareStatement(INSERT + """
-                ON CONFLICT (reservation_id, notice_id) DO NOTHING
-                RETURNING notice_id
-                """)) {
-            for (int i = 0; i < columns.length; i++) {
-                insert.setArray(i + 1, columns[i]);
-            }
-            Set<UUID> stored = new HashSet<>();
-            try (ResultSet row = insert.executeQuery()) {
-                while (row.next()) {
-                    stored.add(row.getObject("notice_id", UUID.class));
-                }
-            }
-            return stored;
-        }
+        List<UUID> ids = notices.stream().map(Notice::noticeId).toList();
+        return OptimisticInsert.insertFree(c, INSERT, "notice_id", ids, columns);
     }
 
     /** The notices about a reservation, the oldest first. */

@@ -164,9 +164,7 @@ final class Placing {
                     case TakeAnswer.InsufficientSeats _
                     when take.isSecond() ->
                         refused(request, new Unavailable("too few seats, and some may be coming back"));
-                    case TakeAnswer.InsufficientSeats why -> refused(request, new Refused(why));
-                    case TakeAnswer.SalesClosed why -> refused(request, new Refused(why));
-                    case TakeAnswer why -> done(new Refused(why));
+                    case TakeAnswer why -> refused(request, new Refused(why));
                 });
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.OptimisticInsert;
 import outerpark.common.database.SqlArrays;
@@ -51,22 +50,8 @@ final class ReservationStore {
      * everybody: two instances that store the same ids wait for each other, and must not do so in a circle.
      */
     static Set<UUID> insert(Connection c, List<Reservation.Reserved> reservations) throws SQLException {
-        Array[] columns = columns(c, reservations);
-        if (OptimisticInsert.tryAll(c, INSERT, columns)) {
-            return reservations.stream()
-                    .map(reservation -> reservation.booking().holdId())
-                    .collect(Collectors.toSet());
-        }
-        return insertThoseThatAreFree(c, columns);
-    }
-
-    private static Set<UUID> insertThoseThatAreFree(Connection c, Array... columns) throws SQLException {
-        try (PreparedStatement insert = c.prepareStatement(INSERT + " ON CONFLICT DO NOTHING RETURNING hold_id")) {
-            for (int i = 0; i < columns.length; i++) {
-                insert.setArray(i + 1, columns[i]);
-            }
-            return ids(insert);
-        }
+        List<UUID> holds = reservations.stream().map(r -> r.booking().holdId()).toList();
+        return OptimisticInsert.insertFree(c, INSERT, "hold_id", holds, columns(c, reservations));
     }
 
     private static Array[] columns(Connection c, List<Reservation.Reserved> reservations) throws SQLException {

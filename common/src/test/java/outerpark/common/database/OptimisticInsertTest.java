@@ -3,13 +3,15 @@ package outerpark.common.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import outerpark.common.TestPostgres;
@@ -17,65 +19,66 @@ import outerpark.common.TestPostgres;
 class OptimisticInsertTest {
 
     private static final Database DATABASE = TestPostgres.database("probe", "db/events");
-    private static final String INSERT = "INSERT INTO pebble SELECT unnest(?::bigint[])";
+    private static final String INSERT = "INSERT INTO pebble SELECT unnest(?::uuid[])";
 
     @BeforeEach
     void emptyTable() {
         DATABASE.run(t -> execute(
                 t.connection(),
                 "DROP TABLE IF EXISTS pebble",
-                "CREATE TABLE pebble (id bigint PRIMARY KEY CHECK (id > 0))"));
+                "CREATE TABLE pebble (id uuid PRIMARY KEY CHECK (id > '" + id(0) + "'))"));
     }
 
     @Test
     void allAreInsertedIfAllKeysAreFree() {
-        assertThat(tryAll(1, 2)).isTrue();
-        assertThat(pebbles()).containsExactly(1L, 2L);
+        assertThat(insertFree(1, 2)).containsExactlyInAnyOrder(id(1), id(2));
+        assertThat(pebbles()).containsExactly(id(1), id(2));
     }
 
     @Test
-    void noneIsInsertedIfOneIsTakenAndTheTransactionGoesOn() {
-        assertThat(tryAll(2)).isTrue();
+    void aTakenOneIsLeftAsItIsAndTheTransactionGoesOn() {
+        insertFree(2);
         DATABASE.run(t -> {
-            execute(t.connection(), "INSERT INTO pebble VALUES (7)");
-            assertThat(OptimisticInsert.tryAll(t.connection(), INSERT, ids(t.connection(), 1, 2, 3)))
-                    .isFalse();
-            execute(t.connection(), "INSERT INTO pebble VALUES (8)");
+            execute(t.connection(), "INSERT INTO pebble VALUES ('" + id(7) + "')");
+            assertThat(insertFree(t.connection(), 1, 2, 3)).containsExactlyInAnyOrder(id(1), id(3));
+            execute(t.connection(), "INSERT INTO pebble VALUES ('" + id(8) + "')");
         });
 
-        assertThat(pebbles()).containsExactly(2L, 7L, 8L);
+        assertThat(pebbles()).containsExactly(id(1), id(2), id(3), id(7), id(8));
     }
 
     @Test
-    void noneIsInsertedIfTwoAreTheSame() {
-        assertThat(tryAll(1, 1)).isFalse();
-        assertThat(pebbles()).isEmpty();
+    void ofTwoThatAreTheSameOneIsInserted() {
+        assertThat(insertFree(1, 1)).containsExactly(id(1));
+        assertThat(pebbles()).containsExactly(id(1));
     }
 
     @Test
     void whatTheDataForbidIsAnErrorAsEver() {
-        assertThatExceptionOfType(NothingWritten.class).isThrownBy(() -> tryAll(-1));
+        assertThatExceptionOfType(NothingWritten.class).isThrownBy(() -> insertFree(0));
     }
 
-    private static boolean tryAll(long... ids) {
-        return DATABASE.write(t -> OptimisticInsert.tryAll(t.connection(), INSERT, ids(t.connection(), ids)));
+    private static Set<UUID> insertFree(int... numbers) {
+        return DATABASE.write(t -> insertFree(t.connection(), numbers));
     }
 
-    private static Array ids(Connection connection, long... ids) throws SQLException {
-        List<Long> all = new ArrayList<>();
-        for (long id : ids) {
-            all.add(id);
-        }
-        return SqlArrays.bigints(connection, all, id -> id);
+    private static Set<UUID> insertFree(Connection c, int... numbers) throws SQLException {
+        List<UUID> ids =
+                Arrays.stream(numbers).mapToObj(OptimisticInsertTest::id).toList();
+        return OptimisticInsert.insertFree(c, INSERT, "id", ids, SqlArrays.uuids(c, ids, id -> id));
     }
 
-    private static List<Long> pebbles() {
+    private static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    private static List<UUID> pebbles() {
         return DATABASE.read(connection -> {
             try (Statement select = connection.createStatement();
                     ResultSet row = select.executeQuery("SELECT id FROM pebble ORDER BY id")) {
-                List<Long> ids = new ArrayList<>();
+                List<UUID> ids = new ArrayList<>();
                 while (row.next()) {
-                    ids.add(row.getLong(1));
+                    ids.add(row.getObject(1, UUID.class));
                 }
                 return ids;
             }

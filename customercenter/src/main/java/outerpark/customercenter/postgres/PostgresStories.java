@@ -17,7 +17,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.database.OptimisticInsert;
-import outerpark.common.database.RoundTrip;
 import outerpark.common.database.SqlArrays;
 import outerpark.common.database.Transaction;
 import outerpark.contracts.events.Envelope;
@@ -146,11 +145,8 @@ final class PostgresStories implements Stories {
             SqlArrays.texts(c, told, event -> EventJson.typeOf(event.data())),
             SqlArrays.texts(c, told, event -> EventJson.write(event.data()))
         };
-        if (!OptimisticInsert.tryAll(c, INSERT, columns)) {
-            new RoundTrip(c)
-                    .add(INSERT + "ON CONFLICT (reservation_id, event_id) DO NOTHING", columns)
-                    .execute();
-        }
+        OptimisticInsert.insertFree(
+                c, INSERT, "event_id", told.stream().map(Told::eventId).toList(), columns);
     }
 
     private static void upsert(Connection c, List<ShowName> names) throws SQLException {
