@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import outerpark.bench.load.Wrk;
 import outerpark.bench.site.Books;
 import outerpark.bench.site.Cpu;
@@ -19,7 +18,9 @@ public final class Growth implements Experiment {
 
     private static final double BOUND = 0.05;
 
-    private static final Duration REST_WITHIN = Duration.ofMinutes(10);
+    /** The sagas of a rush of ten minutes take longer than that. */
+    private static final Duration REST_WITHIN = Duration.ofHours(1);
+
     private static final int WARM_UP_ROUNDS = 6;
 
     private final Setting setting;
@@ -49,16 +50,20 @@ public final class Growth implements Experiment {
                 Books books = Books.open(product.database());
                 Seeds seeds = Seeds.into(product.database())) {
             for (int i = 0; i < (setting.isQuick() ? 2 : WARM_UP_ROUNDS); i++) {
-                micros(wrk, product, books, List.of(product.openShow()));
+                whole(wrk, product, books, List.of(product.openShow()));
             }
+            Result byShows = slope(goal("shows", shows), shows, size -> {
+                seeds.growShows(size);
+                return new Point(
+                        (double) size, whole(wrk, product, books, seeds.shows()).micros());
+            });
+            Result byStored = slope(goal("stored reservations", stored), stored, size -> {
+                seeds.growReservations(size);
+                long before = seeds.stored();
+                Cost cost = whole(wrk, product, books, List.of(product.openShow()));
+                return new Point(before + cost.reservations() / 2.0, cost.micros());
+            });
             Result soak = soak(wrk, product, books);
-            Result byShows = slope(
-                    goal("shows", shows), shows, seeds::growShows, () -> micros(wrk, product, books, seeds.shows()));
-            Result byStored = slope(
-                    goal("stored reservations", stored),
-                    stored,
-                    seeds::growReservations,
-                    () -> micros(wrk, product, books, List.of(product.openShow())));
             product.check(setting.out());
             return List.of(byShows, byStored, soak);
         }
@@ -73,56 +78,62 @@ public final class Growth implements Experiment {
                 "");
     }
 
-    /** What is measured at one size. */
+    /** What a whole saga costs at one size, in microseconds of the processors. */
+    record Point(double size, double micros) {}
+
+    /** Measures at about that size. */
     @FunctionalInterface
     private interface Measure {
-        double micros() throws IOException;
+        Point at(long size) throws IOException;
     }
 
     /** One slope of each round of measures, since what has grown does not shrink again. */
-    private Result slope(Goal goal, List<Long> sizes, LongConsumer growTo, Measure measure) throws IOException {
-        List<List<Double>> costs = new ArrayList<>();
+    private Result slope(Goal goal, List<Long> sizes, Measure measure) throws IOException {
+        List<List<Point>> points = new ArrayList<>();
         for (long size : sizes) {
-            growTo.accept(size);
-            List<Double> here = new ArrayList<>();
+            List<Point> here = new ArrayList<>();
             for (int i = 0; i < setting.pairs(); i++) {
-                here.add(measure.micros());
+                here.add(measure.at(size));
+                setting.say(
+                        "  %,.0f: %.0f µs",
+                        here.getLast().size(), here.getLast().micros());
             }
-            setting.say("  %,d: %s µs", size, here.stream().map(Math::round).toList());
-            costs.add(here);
+            points.add(here);
         }
         List<Double> slopes = new ArrayList<>();
         for (int i = 0; i < setting.pairs(); i++) {
             int round = i;
-            slopes.add(slope(sizes, costs.stream().map(here -> here.get(round)).toList()));
+            slopes.add(slope(points.stream().map(here -> here.get(round)).toList()));
         }
-        return new Result(goal, slopes, "µs: " + costs);
+        return new Result(goal, slopes, points.toString());
     }
 
     private Result soak(Wrk wrk, Product product, Books books) throws IOException {
         int minutes = setting.isQuick() ? 2 : 10;
         Duration minute = Duration.ofSeconds(setting.isQuick() ? 10 : 60);
         Show show = product.openShow();
-        List<Long> passed = new ArrayList<>();
-        List<Double> costs = new ArrayList<>();
+        List<Point> passed = new ArrayList<>();
         long acknowledged = 0;
         for (int i = 1; i <= minutes; i++) {
             long begin = product.cpuMicros();
             Wrk.Run run = wrk.place(product.address(), show.order(), minute);
             acknowledged += run.acknowledged();
-            passed.add((long) i);
-            costs.add((double) (product.cpuMicros() - begin) / run.acknowledged());
-            setting.say("  soaking, %d of %d: %,.0f reservations/s, %.0f µs", i, minutes, run.rate(), costs.getLast());
+            double micros = (double) (product.cpuMicros() - begin) / run.acknowledged();
+            passed.add(new Point(i, micros));
+            setting.say("  soaking, %d of %d: %,.0f reservations/s, %.0f µs", i, minutes, run.rate(), micros);
         }
         books.awaitRest(REST_WITHIN);
         books.balance(show, acknowledged, (long) minutes * Wrk.CONNECTIONS);
         Goal goal = Goal.atMost(
                 "P9", "slope of log(processor time of a reservation) over log(minutes of a rush)", BOUND, "");
-        return new Result(goal, List.of(slope(passed, costs)), "µs in each minute: " + costs);
+        return new Result(goal, List.of(slope(passed)), passed.toString());
     }
 
-    /** Of a whole saga, in microseconds, the shows taken in turn. */
-    private double micros(Wrk wrk, Product product, Books books, List<Show> shows) throws IOException {
+    /** Of each of so many reservations, come all the way, in microseconds of the processors. */
+    private record Cost(long reservations, double micros) {}
+
+    /** The shows taken in turn. */
+    private Cost whole(Wrk wrk, Product product, Books books, List<Show> shows) throws IOException {
         long begin = product.cpuMicros();
         Wrk.Run run = wrk.place(product.address(), shows, load);
         if (run.acknowledged() == 0) {
@@ -133,18 +144,20 @@ public final class Growth implements Experiment {
         if (shows.size() == 1) {
             books.balance(shows.getFirst(), run.acknowledged(), Wrk.CONNECTIONS);
         }
-        return micros;
+        return new Cost(run.acknowledged(), micros);
     }
 
     /** Of the straight line through the points, both ways on logarithmic scales, by least squares. */
-    static double slope(List<Long> sizes, List<Double> costs) {
-        double meanX = sizes.stream().mapToDouble(Math::log).average().orElseThrow();
-        double meanY = costs.stream().mapToDouble(Math::log).average().orElseThrow();
+    static double slope(List<Point> points) {
+        double meanX =
+                points.stream().mapToDouble(p -> Math.log(p.size())).average().orElseThrow();
+        double meanY =
+                points.stream().mapToDouble(p -> Math.log(p.micros())).average().orElseThrow();
         double above = 0;
         double below = 0;
-        for (int i = 0; i < sizes.size(); i++) {
-            double x = Math.log(sizes.get(i)) - meanX;
-            above += x * (Math.log(costs.get(i)) - meanY);
+        for (Point point : points) {
+            double x = Math.log(point.size()) - meanX;
+            above += x * (Math.log(point.micros()) - meanY);
             below += x * x;
         }
         return above / below;

@@ -2,7 +2,9 @@ package outerpark.bench.site;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.LongStream;
 import outerpark.machine.DatabaseAddress;
@@ -49,11 +51,19 @@ public final class Seeds implements AutoCloseable {
                    at + interval '15 minutes', 2, 'bench' FROM sold
             """;
 
+    private static final String STORED = "SELECT count(*) FROM reservation.reservation";
+
+    /** With all that is stored for a reservation's sake, but for the events. */
+    private static final String FORGET = """
+            TRUNCATE reservation.reservation, musical.hold, payment.payment, notice.notice, customercenter.story
+            """;
+
+    private static final String NOTHING_SOLD = "UPDATE musical.musical SET seat_capacity = reservable_seat";
+
     private static final long AT_ONCE_MAX = 250_000;
 
     private final Connection connection;
     private long shows;
-    private long reservations;
 
     private Seeds(Connection connection) {
         this.connection = connection;
@@ -85,12 +95,32 @@ public final class Seeds implements AutoCloseable {
                 .toList();
     }
 
-    /** Until there are so many sold seats. */
+    /** How many reservations are stored, be they seeds or not. */
+    public long stored() {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(STORED)) {
+            answer.next();
+            return answer.getLong(1);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Until there are so many reservations. Where there are much more, all are forgotten first: nothing may be under
+     * way.
+     */
     public void growReservations(long wanted) {
-        while (reservations < wanted) {
-            long more = Math.min(AT_ONCE_MAX, wanted - reservations);
+        long stored = stored();
+        if (stored > wanted + wanted / 2) {
+            execute(FORGET);
+            execute(NOTHING_SOLD);
+            stored = 0;
+        }
+        while (stored < wanted) {
+            long more = Math.min(AT_ONCE_MAX, wanted - stored);
             execute(SOLD, more, SHOW_SOLD, more, SHOW_SOLD, SHOW_SOLD);
-            reservations += more;
+            stored += more;
         }
         execute("VACUUM ANALYZE reservation.reservation, musical.hold, payment.payment");
     }

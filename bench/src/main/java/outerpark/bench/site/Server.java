@@ -16,7 +16,9 @@ import outerpark.machine.console.Refused;
 /** A process that answers HTTP at a port of this machine, from its start to its end. */
 public final class Server implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    /** A cluster's first start after a build is two, with minutes in between on a slow machine. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
+
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final HttpClient HTTP =
