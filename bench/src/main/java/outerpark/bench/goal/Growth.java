@@ -21,8 +21,6 @@ public final class Growth implements Experiment {
     /** The sagas of a rush of ten minutes take longer than that. */
     private static final Duration REST_WITHIN = Duration.ofHours(1);
 
-    private static final int WARM_UP_ROUNDS = 6;
-
     private final Setting setting;
     private final Duration load;
 
@@ -49,9 +47,11 @@ public final class Growth implements Experiment {
                         Product.startAnew(setting.checkout(), setting.work().resolve("growth"));
                 Books books = Books.open(product.database());
                 Seeds seeds = Seeds.into(product.database())) {
-            for (int i = 0; i < (setting.isQuick() ? 2 : WARM_UP_ROUNDS); i++) {
-                whole(wrk, product, books, List.of(product.openShow()));
-            }
+            WarmUp.run(setting.isQuick(), () -> {
+                double micros = whole(wrk, product, books, List.of(product.openShow())).micros();
+                setting.say("  warming up: %.0f µs", micros);
+                return 1 / micros;
+            });
             Result byShows = slope(goal("shows", shows), shows, size -> {
                 seeds.growShows(size);
                 return new Point(

@@ -31,14 +31,10 @@ public final class HotShow implements Experiment {
     private static final Goal SAGAS = Goal.atLeast(
             "P3", "whole sagas/s from the first request until all is at rest ÷ the naive transaction", 4, "×");
 
-    /** A round of warming up that is not faster by this much than the best before it was the last. */
-    private static final double RISES = 1.03;
-
-    private static final Duration WARM_UP_MAX = Duration.ofMinutes(2);
+    private static final Duration WARM_UP_ROUND = Duration.ofSeconds(10);
     private static final Duration REST_WITHIN = Duration.ofMinutes(10);
 
     private final Setting setting;
-    private final int warmUpRoundsMin;
     private final Duration naive;
     private final Duration echo;
     private final Duration load;
@@ -46,7 +42,6 @@ public final class HotShow implements Experiment {
 
     public HotShow(Setting setting) {
         this.setting = setting;
-        this.warmUpRoundsMin = setting.isQuick() ? 4 : 8;
         this.naive = Duration.ofSeconds(setting.isQuick() ? 3 : 8);
         this.echo = Duration.ofSeconds(setting.isQuick() ? 3 : 6);
         this.load = Duration.ofSeconds(setting.isQuick() ? 6 : 25);
@@ -107,24 +102,15 @@ public final class HotShow implements Experiment {
         return Server.start(command, Map.of(), setting.work().resolve("echo.log"), port, "/echo");
     }
 
-    /** Until the rate no longer rises: the compiler has seen what there is to see. */
     private void warmUp(Product product, Books books, Wrk wrk) throws IOException {
-        Show show = product.openShow();
-        long endAt = System.nanoTime() + WARM_UP_MAX.toNanos();
-        double best = 0;
-        long acknowledged = 0;
-        long cut = 0;
-        boolean rises = true;
-        for (int round = 1; (rises || round <= warmUpRoundsMin) && System.nanoTime() < endAt; round++) {
-            Wrk.Run run = wrk.place(product.address(), show.order(), Duration.ofSeconds(10));
+        WarmUp.run(setting.isQuick(), () -> {
+            Show show = product.openShow();
+            Wrk.Run run = wrk.place(product.address(), show.order(), WARM_UP_ROUND);
             setting.say("  warming up: %,.0f reservations/s", run.rate());
-            acknowledged += run.acknowledged();
-            cut += Wrk.CONNECTIONS;
-            rises = run.rate() > best * RISES;
-            best = Math.max(best, run.rate());
-        }
-        books.awaitRest(REST_WITHIN);
-        books.balance(show, acknowledged, cut);
+            books.awaitRest(REST_WITHIN);
+            books.balance(show, run.acknowledged(), Wrk.CONNECTIONS);
+            return run.rate();
+        });
     }
 
     private Turn turn(Product product, Books books, Wrk wrk, Naive baseline, Server echoServer) throws IOException {

@@ -25,10 +25,9 @@ public final class SixServices implements Experiment {
     private static final Goal SHARE =
             Goal.atLeast("P10", "hot show: reservations/s through the gateway of the cluster ÷ standalone", 0.25, "×");
 
-    private static final Duration WARM_UP_ROUND = Duration.ofSeconds(10);
+    private static final Duration GENTLE_ROUND = Duration.ofSeconds(10);
     private static final double GENTLE = 20;
     private static final double GENTLE_MAX = 320;
-    private static final int WARM_UP_ROUNDS = 4;
     private static final Duration REST_WITHIN = Duration.ofMinutes(10);
 
     private final Setting setting;
@@ -88,7 +87,7 @@ public final class SixServices implements Experiment {
         Show show = front.openShow(Front.SEATS);
         try (OpenLoop customers = new OpenLoop(URI.create(address))) {
             for (double rate = GENTLE; rate <= GENTLE_MAX; rate *= 2) {
-                OpenLoop.Outcome outcome = customers.run(new OpenLoop.Plan(show.order(), rate, WARM_UP_ROUND, 0));
+                OpenLoop.Outcome outcome = customers.run(new OpenLoop.Plan(show.order(), rate, GENTLE_ROUND, 0));
                 setting.say(
                         "  warming up %s: %.0f reservations/s asked for, %d given, %d refused",
                         address,
@@ -98,9 +97,11 @@ public final class SixServices implements Experiment {
             }
         }
         front.awaitDecided(show, REST_WITHIN);
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            setting.say("  warming up %s: %,.0f reservations/s", address, sell(wrk, address, front));
-        }
+        WarmUp.run(setting.isQuick(), () -> {
+            double rate = sell(wrk, address, front);
+            setting.say("  warming up %s: %,.0f reservations/s", address, rate);
+            return rate;
+        });
     }
 
     /** Reservations a second, of a show that is all decided in the end. */
