@@ -48,7 +48,8 @@ public final class Growth implements Experiment {
                 Books books = Books.open(product.database());
                 Seeds seeds = Seeds.into(product.database())) {
             WarmUp.run(setting.isQuick(), () -> {
-                double micros = whole(wrk, product, books, List.of(product.openShow())).micros();
+                double micros =
+                        whole(wrk, product, books, List.of(product.openShow())).micros();
                 setting.say("  warming up: %.0f µs", micros);
                 return 1 / micros;
             });

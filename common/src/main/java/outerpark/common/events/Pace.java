@@ -36,6 +36,11 @@ public record Pace(
         return new Pace(batchMax, lookEvery, gatherUnawaitedFor, gatherUnawaitedFor, isRush, restInRush);
     }
 
+    /** The same where it is looked that often. */
+    public Pace lookingEvery(Duration often) {
+        return new Pace(batchMax, often, gatherFor, gatherUnawaitedFor, isRush, restInRush);
+    }
+
     /** Rests after a batch of that many events, which has taken so long; not beyond the end. */
     public void rest(Waiting waiting, int events, Duration taken) {
         if (!isRush.getAsBoolean()) {

@@ -182,6 +182,7 @@ final class Relay implements AutoCloseable {
 
     /** Returns the new position, or empty if the epoch is over. */
     private OptionalLong publish(Producer<byte[], byte[]> producer, List<Row> batch, long own) {
+        long begin = System.nanoTime();
         List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
         for (Row row : batch) {
             String topic = kafka.topicOf(row.event().type());
@@ -194,10 +195,10 @@ final class Relay implements AutoCloseable {
         if (!store.move(own, reached, lease)) {
             return OptionalLong.empty();
         }
-        if (batch.size() < pace.batchMax()) {
-            waiting.pauseUnlessEnded(pace.gatherFor().toMillis());
-        }
-        return renewed(OptionalLong.of(reached));
+        OptionalLong position = renewed(OptionalLong.of(reached));
+        // Other processes do not know of a rush: they have no more to do than they are told here.
+        pace.rest(waiting, batch.size(), Duration.ofNanos(System.nanoTime() - begin));
+        return position;
     }
 
     private OptionalLong renewed(OptionalLong position) {

@@ -7,8 +7,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "outerpark.relay")
 interface RelayConfig {
 
-    int batchMax();
-
     Duration lookEvery();
 
     Duration lease();

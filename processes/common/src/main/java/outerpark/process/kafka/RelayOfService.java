@@ -50,7 +50,7 @@ final class RelayOfService implements OutboxProgress {
             MeterRegistry metrics) {
         this.clock = clock;
         this.store = outboxes.isEmpty() ? Optional.empty() : Optional.of(new RelayStore(databases.getFirst()));
-        Pace own = new Pace(config.batchMax(), config.lookEvery(), pace.gatherFor());
+        Pace own = pace.lookingEvery(config.lookEvery());
         this.relay = store.map(outbox ->
                 new Relay(outbox, instance.name(), config.lease(), own, publishing(clients, config.lease()), signals));
         if (store.isPresent()) {

@@ -123,7 +123,11 @@ final class Channel implements AutoCloseable {
 
     /** @param around what the relay uses for the producer that it is given */
     Relay relay(String instance, UnaryOperator<Producer<byte[], byte[]>> around) {
-        Relay relay = new Relay(new RelayStore(database), instance, LEASE, PACE, publishing(around), signals);
+        return relay(instance, around, PACE);
+    }
+
+    Relay relay(String instance, UnaryOperator<Producer<byte[], byte[]>> around, Pace pace) {
+        Relay relay = new Relay(new RelayStore(database), instance, LEASE, pace, publishing(around), signals);
         running.add(relay);
         relay.start();
         return relay;
@@ -160,7 +164,7 @@ final class Channel implements AutoCloseable {
 
     /** How far what the service tells is read by all, as its process knows it. */
     OutboxProgress progress() {
-        RelayConfig limits = new Limits(PACE.batchMax(), PACE.lookEvery(), LEASE, LEASE);
+        RelayConfig limits = new Limits(PACE.lookEvery(), LEASE, LEASE);
         return new RelayOfService(
                 List.of(outbox),
                 List.of(database),
@@ -173,8 +177,7 @@ final class Channel implements AutoCloseable {
                 new SimpleMeterRegistry());
     }
 
-    private record Limits(int batchMax, Duration lookEvery, Duration lease, Duration countEvery)
-            implements RelayConfig {}
+    private record Limits(Duration lookEvery, Duration lease, Duration countEvery) implements RelayConfig {}
 
     KafkaClients clients() {
         return clients;

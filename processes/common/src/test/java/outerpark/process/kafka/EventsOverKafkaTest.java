@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -47,6 +49,7 @@ import outerpark.common.events.DeadLetter;
 import outerpark.common.events.DeadLetters;
 import outerpark.common.events.EndByError;
 import outerpark.common.events.HandlerTransactions;
+import outerpark.common.events.Pace;
 import outerpark.common.events.TestDesk;
 import outerpark.contracts.Ids;
 import outerpark.contracts.events.Envelope;
@@ -109,6 +112,26 @@ final class EventsOverKafkaTest {
                             .map(event -> event.eventId().toString())
                             .toList());
         }
+    }
+
+    @Test
+    void inARushTheRelayRestsAfterEachBatch() {
+        AtomicBoolean isRush = new AtomicBoolean(true);
+        AtomicInteger looks = new AtomicInteger();
+        BooleanSupplier looked = () -> {
+            looks.incrementAndGet();
+            return isRush.get();
+        };
+        Duration often = Duration.ofMillis(50);
+        Pace pace = new Pace(20, often, Duration.ZERO, Duration.ZERO, looked, Duration.ofDays(1));
+        channel.tell(subjects, 5);
+        channel.relay("one", producer -> producer, pace);
+        channel.follow(ledger);
+        await().atMost(SOON).until(() -> looks.get() > 5);
+        assertThat(channel.position()).isEqualTo(channel.rows().get(19).position());
+
+        isRush.set(false);
+        awaitTheEffectsOfOneCleanDelivery();
     }
 
     @Test
