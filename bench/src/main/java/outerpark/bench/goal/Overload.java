@@ -155,8 +155,9 @@ public final class Overload implements Experiment {
             double peak = closed.rate();
             double calm = tail(place(product, books, customers, CALM * peak));
             for (double factor : TOO_MUCH) {
+                long from = System.nanoTime();
                 OpenLoop.Outcome much = place(product, books, customers, factor * peak, CALM * peak);
-                goodputs.add(much.acknowledged().getTotalCount() / (load.toMillis() / 1e3) / peak);
+                goodputs.add(much.rate(from, from + load.toNanos()) / peak);
                 note(much, calm);
                 setting.say(
                         "  %d of %d: database that carries %,.0f/s, offered %.0f times that: %.2f of it, %s, back in"
