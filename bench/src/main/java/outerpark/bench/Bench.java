@@ -20,6 +20,7 @@ import outerpark.bench.goal.Result;
 import outerpark.bench.goal.Setting;
 import outerpark.bench.goal.SixServices;
 import outerpark.bench.goal.Stranger;
+import outerpark.machine.Folders;
 import outerpark.machine.console.CommandLine;
 import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
@@ -72,7 +73,7 @@ public final class Bench {
                 Machine.of(checkout), Instant.now().truncatedTo(ChronoUnit.SECONDS), isQuick, new ArrayList<>());
         boolean isWhole = true;
         for (Experiment experiment : chosen) {
-            isWhole &= add(experiment, report);
+            isWhole &= add(experiment, report, setting.work());
             report.write(checkout.resolve("bench/results"));
         }
         report.print(OUT);
@@ -84,12 +85,16 @@ public final class Bench {
         return report.results().stream().allMatch(Result::isReached) ? 0 : MISSED;
     }
 
-    /** Whether it came to its end; what the others measure, for an hour and more, is not lost with it. */
-    private static boolean add(Experiment experiment, Report report) throws IOException {
+    /**
+     * Whether it came to its end; what the others measure, for an hour and more, is not lost with it. Its folders,
+     * tens of gigabytes, stay only if it did not, for whoever looks for the reason.
+     */
+    private static boolean add(Experiment experiment, Report report, Path work) throws IOException {
         String ids = String.join(", ", new TreeSet<>(experiment.ids()));
         OUT.println("Measuring " + ids);
         try {
             report.results().addAll(experiment.run());
+            Folders.removeAll(work);
             return true;
         } catch (Refused e) {
             ERR.println("outerpark: " + ids + ": " + e.line());
