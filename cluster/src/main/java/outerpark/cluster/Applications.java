@@ -21,13 +21,17 @@ record Applications(
 
     static final String GATEWAY = "gateway";
 
-    /** Enough for a machine's own load. What the user adds comes behind and wins. */
+    /**
+     * Enough for a machine's own load: of the heap, about half is in use in a rush. Buffers outside it that were for
+     * one large message are not kept. What the user adds comes behind and wins.
+     */
     static final List<String> JAVA_OPTIONS = List.of(
-            "-Xmx128m",
+            "-Xmx64m",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TrimNativeHeapInterval=5000",
             "-XX:+ExitOnOutOfMemoryError",
+            "-Djdk.nio.maxCachedBufferSize=65536",
             "--sun-misc-unsafe-memory-access=allow");
 
     /** Longer than requests under way have to finish. */

@@ -27,6 +27,9 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
             "QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", "5",
             "QUARKUS_LOG_FILE_ROTATION_ROTATE_ON_BOOT", "false");
 
+    /** Memory that a compiler gives back is there for whatever thread is the next, not for the next of its own only. */
+    static final Map<String, String> MEMORY = Map.of("MALLOC_ARENA_MAX", "1");
+
     /** Few, as one machine has one disk: of what is published together, each partition's part is flushed by itself. */
     private static final String TOPIC_PARTITIONS = "4";
 
@@ -70,6 +73,7 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
 
     private Map<String, String> common(String name, String host, int port) {
         Map<String, String> environment = new HashMap<>(settings.environment());
+        environment.putAll(MEMORY);
         environment.putAll(LOGGING);
         environment.put("QUARKUS_LOG_FILE_PATH", log(name).toString());
         environment.put("OUTERPARK_INSTANCE", name);

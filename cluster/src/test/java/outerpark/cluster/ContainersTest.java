@@ -124,6 +124,8 @@ final class ContainersTest {
                 .singleElement()
                 .extracting(found -> new Yaml().load(found.group(1).replace("\\\n", "")))
                 .isEqualTo(expected);
+        Environment.MEMORY.forEach(
+                (name, value) -> assertThat(dockerfile).contains("\nENV %s=%s\n".formatted(name, value)));
         String program = "-jar quarkus-run.jar";
         assertThat(dockerfile).contains("CMD [\"%s\"]".formatted(program.replace(" ", "\", \"")));
         for (String application : APPLICATIONS) {
