@@ -44,12 +44,13 @@ final class SandboxDial {
         return known == null ? read() : known;
     }
 
-    void turn(Dial dial) {
+    /** Never during a look: one that began before the turn and ended after it would turn the dial back again. */
+    synchronized void turn(Dial dial) {
         database.run(transaction -> store(transaction.connection(), dial));
         last = dial;
     }
 
-    Dial read() {
+    synchronized Dial read() {
         Dial read = database.read(SandboxDial::find);
         last = read;
         return read;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import outerpark.payment.domain.PaymentProvider.ChargeResult;
 import outerpark.payment.domain.PaymentProvider.Declined;
 
 final class SandboxProviderTest {
+
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final Database database = TestPostgres.database("payment", "db/events", "db/payment");
     private final SandboxDial dial = new SandboxDial(database, SandboxProvider.NAME);
@@ -62,6 +66,26 @@ final class SandboxProviderTest {
         assertThat(new SandboxDial(database, SandboxProvider.NAME).now()).isEqualTo(turned);
         dial.turn(Dial.AT_REST);
         assertThat(new SandboxDial(database, SandboxProvider.NAME).now()).isEqualTo(Dial.AT_REST);
+    }
+
+    /** Seen to fail within a few rounds with {@code synchronized} taken away from either method. */
+    @Test
+    void looksDuringATurnDoNotTurnItBack() {
+        for (int round = 1; round <= 300; round++) {
+            Dial turned = new Dial(round, 0, 0, false);
+            CompletableFuture<Void> turn = CompletableFuture.runAsync(() -> dial.turn(turned), THREADS);
+            CompletableFuture<?>[] looks = Stream.generate(() -> CompletableFuture.runAsync(
+                            () -> {
+                                do {
+                                    dial.read();
+                                } while (!turn.isDone());
+                            },
+                            THREADS))
+                    .limit(8)
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(looks).join();
+            assertThat(dial.now()).isEqualTo(turned);
+        }
     }
 
     private boolean isDeclined(UUID id) {
