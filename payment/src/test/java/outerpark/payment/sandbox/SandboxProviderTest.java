@@ -68,7 +68,7 @@ final class SandboxProviderTest {
         assertThat(new SandboxDial(database, SandboxProvider.NAME).now()).isEqualTo(Dial.AT_REST);
     }
 
-    /** Seen to fail within a few rounds with {@code synchronized} taken away from either method. */
+    /** Seen to fail within ten rounds with both methods, or the look alone, not {@code synchronized}. */
     @Test
     void looksDuringATurnDoNotTurnItBack() {
         for (int round = 1; round <= 300; round++) {
