@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,10 +55,14 @@ class ClusterTrainingTest {
     @Test
     void whatIsInterruptedIsDoneAtTheNextStartAndThenUsed() {
         Cluster cluster = Cluster.fresh(checkout, trained);
+        Cluster other = Cluster.fresh(checkout, trained);
         cluster.begin();
-        Path story = checkout.resolve("target/training.log");
-        await().atMost(cluster.patience()).until(() -> Files.exists(story) && isSelling(story));
+        await().atMost(cluster.patience()).until(() -> !story().isEmpty());
+        other.begin();
+        await().atMost(cluster.patience()).until(() -> other.console().out().contains("Another start"));
+        await().atMost(cluster.patience()).until(this::isSelling);
         cluster.stop();
+        other.close(); // it did not wait, and has nothing to note of what it did not do
         await().atMost(UNTIL_ALL_HAVE_ENDED)
                 .untilAsserted(() -> assertThat(running()).isEmpty());
         assertThat(trained).doesNotExist();
@@ -76,9 +81,11 @@ class ClusterTrainingTest {
         Cluster other = Cluster.fresh(checkout, trained);
         other.begin();
         one.start();
+        await().atMost(other.patience()).until(() -> Files.exists(trained)); // whoever of them it is that does it
+        other.awaitReady();
         other.stop();
         one.stop();
-        assertThat(PROGRAMS).allMatch(program -> Files.exists(cache(program)));
+        assertThat(PROGRAMS).as("caches after %s", story()).allMatch(program -> Files.exists(cache(program)));
 
         one.start();
         assertThat(PROGRAMS)
@@ -91,8 +98,18 @@ class ClusterTrainingTest {
         return checkout.resolve(program).resolve("target/app.aot");
     }
 
-    private static boolean isSelling(Path story) throws IOException {
-        return Files.readString(story).contains("clients at a show");
+    private boolean isSelling() {
+        return story().contains("clients at a show");
+    }
+
+    /** What their run says; nothing before it has begun. */
+    private String story() {
+        Path story = checkout.resolve("target/training.log");
+        try {
+            return Files.exists(story) ? Files.readString(story) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What runs of this checkout, by its command lines. */

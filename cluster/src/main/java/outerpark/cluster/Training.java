@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import outerpark.machine.DataFolder;
 import outerpark.machine.Folders;
@@ -35,24 +36,45 @@ final class Training {
             return;
         }
         Path done = Path.of(named);
-        Path folder = done.resolveSibling("training");
-        Path log = done.resolveSibling("training.log");
-        out.println("Letting the services run once, so that they start faster from now on (a minute or two)");
-        try (PrintStream story = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
-            if (run(checkout, folder, story)) {
-                Folders.removeAll(folder);
+        try {
+            Optional<DataFolder> unused =
+                    DataFolder.openUnlessInUse(done.resolveSibling("training"), Marker.Topology.CLUSTER);
+            if (unused.isPresent()) {
+                try (DataFolder data = unused.get()) {
+                    letThem(checkout, data, done, out);
+                }
             } else {
-                out.println("They could not, and start as if for the first time; see " + log);
+                out.println("Another start lets the services run once; these start as if for the first time");
             }
         } catch (IOException | RuntimeException e) {
             // What it leaves is found, and stopped, by the next one.
             LOG.warn("the services could not be let run once", e);
         }
         StopSignal.goOnUnlessRaised();
-        note(done);
     }
 
-    /** Another cluster of this checkout may have noted it meanwhile. */
+    /** Whoever has the folder looks again: another start may have had it until now. */
+    private static void letThem(Path checkout, DataFolder data, Path done, PrintStream out) throws IOException {
+        if (Files.exists(done)) {
+            return;
+        }
+        out.println("Letting the services run once, so that they start faster from now on (a minute or two)");
+        Path log = done.resolveSibling("training.log");
+        boolean isWell = false;
+        try (PrintStream story = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
+            isWell = run(checkout, data, story);
+        } finally {
+            if (!StopSignal.isRaised()) {
+                note(done); // also if they could not, which takes its time at no other start then
+            }
+        }
+        if (isWell) {
+            Folders.removeAll(data.path());
+        } else if (!StopSignal.isRaised()) {
+            out.println("They could not, and start as if for the first time; see " + log);
+        }
+    }
+
     private static void note(Path done) {
         try {
             Files.writeString(done, "");
@@ -62,20 +84,19 @@ final class Training {
     }
 
     /** Whether it went well. */
-    private static boolean run(Path checkout, Path folder, PrintStream story) throws IOException {
-        List<String> options = List.of("--port", "0", "--security", "open", "--data-dir", folder.toString());
+    private static boolean run(Path checkout, DataFolder data, PrintStream story) throws IOException {
+        List<String> options = List.of(
+                "--port", "0", "--security", "open", "--data-dir", data.path().toString());
         // Not the user's environment: it may have the address of a real database in it.
         ClusterSettings settings = ClusterSettings.of(options, ChildProcess.BARE_ENVIRONMENT);
         AotCaches caches = new AotCaches(checkout, true);
-        try (DataFolder data = DataFolder.open(folder, Marker.Topology.CLUSTER)) {
-            Supervisor supervisor = new Supervisor(settings, caches, data, story);
-            // Who is asked to stop does not wait for caches to be written.
-            boolean isWell = supervisor.run(door -> sell(door, story)) == 0 && !StopSignal.isRaised();
-            if (isWell) {
-                caches.keep();
-            }
-            return isWell;
+        Supervisor supervisor = new Supervisor(settings, caches, data, story);
+        // Who is asked to stop does not wait for caches to be written.
+        boolean isWell = supervisor.run(door -> sell(door, story)) == 0 && !StopSignal.isRaised();
+        if (isWell) {
+            caches.keep();
         }
+        return isWell;
     }
 
     private static int sell(String door, PrintStream story) {

@@ -75,7 +75,8 @@ public final class DataFolder implements AutoCloseable {
         return openUnlessInUse(path, Marker.Topology.STANDALONE);
     }
 
-    private static Optional<DataFolder> openUnlessInUse(Path path, Marker.Topology topology) {
+    /** As {@link #open(Path, Marker.Topology)}, but empty if another process has it. */
+    public static Optional<DataFolder> openUnlessInUse(Path path, Marker.Topology topology) {
         return locked(path, () -> {
             if (!Marker.isIn(path)) {
                 return Marker.fresh(topology);
