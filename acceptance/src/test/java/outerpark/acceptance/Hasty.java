@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Asks {@link SharedSystem} for the other system that suites share: who does not pay loses the seats after seconds, live
- * views are few and their hearts beat fast, and all steps of a booking are in the log.
+ * Asks {@link SharedSystem} for the other system that suites share: who does not pay loses the seats after seconds, a few
+ * unpaid reservations pass the marks and few are asked of the provider at once, live views are few and their hearts beat
+ * fast, and all steps of a booking are in the log.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -126,6 +126,53 @@ class PaymentTest {
     }
 
     @Test
+    void aRefundThatFailsIsShownAndTriedUntilItSucceeds() {
+        try (Sandbox sandbox = Sandbox.turned(office, "{}")) {
+            long musical = office.musical(10, PRICE);
+            Booked booked = office.reserve(musical, 1);
+            office.awaitEverywhere(booked, "CONFIRMED", "APPROVED");
+            sandbox.turn("{\"down\": true}");
+            office.cancel(booked);
+            office.awaitReservable(musical, 10);
+            office.awaitPayment(booked, "REFUND_FAILED");
+            BoxOffice.eventually().until(() -> office.history(booked).contains("RefundFailed"));
+            assertThat(Sandbox.provider(office).path("refundsFailed").asLong()).isPositive();
+            assertThat(Sandbox.provider(office).path("lastFailure").asText()).isEqualTo("the sandbox is down");
+            JsonNode troubled = office.manager()
+                    .get("/payments?status=REFUND_FAILED&size=200")
+                    .expect(200)
+                    .json();
+            assertThat(troubled.path("items"))
+                    .anySatisfy(payment -> {
+                        assertThat(payment.path("reservationId").asText()).isEqualTo(booked.id());
+                        assertThat(payment.path("note").asText()).isEqualTo("the sandbox is down");
+                    })
+                    .allSatisfy(payment ->
+                            assertThat(payment.path("status").asText()).isEqualTo("REFUND_FAILED"));
+
+            sandbox.atRest();
+            office.awaitEverywhere(booked, "CANCELLED", "CANCELLED");
+            assertThat(office.history(booked)).containsSubsequence("RefundFailed", "PaymentCancelled");
+            office.awaitNotices(booked, "PAYMENT_APPROVED", "PAYMENT_CANCELLED");
+        }
+    }
+
+    @Test
+    void onlyTheManagerSeesAllPaymentsInTrouble() {
+        office.guest().get("/payments?status=DEFERRED").problem(401, "unauthenticated");
+        office.manager().get("/payments?status=APPROVED").violates("status");
+        office.manager().get("/payments?status=DEFERRED&size=201").violates("size");
+        office.manager().get("/payments").violates("reservationId");
+        assertThat(office.manager()
+                        .get("/payments?status=DEFERRED")
+                        .expect(200)
+                        .json()
+                        .path("total")
+                        .asLong(-1))
+                .isNotNegative();
+    }
+
+    @Test
     void whoPaysByCheckoutPaysWithItsKey() {
         long musical = office.musical(10, PRICE);
         Booked booked = office.reserveBy("CHECKOUT", musical);

@@ -107,12 +107,16 @@ final class SharedSystem implements ParameterResolver {
     }
 
     private static Map<String, String> hasty() {
-        return Map.of(
-                "OUTERPARK_RESERVATION_PAY_WITHIN", "8s",
-                "OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms",
-                "OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX", Integer.toString(Hasty.STREAMS_OPEN_MAX),
-                "OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "200ms",
-                "QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG",
-                "QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG");
+        return Map.ofEntries(
+                Map.entry("OUTERPARK_RESERVATION_PAY_WITHIN", "8s"),
+                Map.entry("OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms"),
+                Map.entry("OUTERPARK_RESERVATION_UNPAID_LOOK_EVERY", "200ms"),
+                Map.entry("OUTERPARK_RESERVATION_UNPAID_FIRST_MARK_COUNT", "15"),
+                Map.entry("OUTERPARK_RESERVATION_UNPAID_SECOND_MARK_COUNT", "60"),
+                Map.entry("OUTERPARK_PAYMENT_CALL_CONCURRENT_MAX", "4"),
+                Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX", Integer.toString(Hasty.STREAMS_OPEN_MAX)),
+                Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "200ms"),
+                Map.entry("QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG"),
+                Map.entry("QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG"));
     }
 }

@@ -309,7 +309,8 @@ final class LiveStreamsTest {
         return event(
                 1,
                 null,
-                new Event.ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOON.plusSeconds(600), null, null));
+                new Event.ReservationPlaced(
+                        reservation, Ids.next(), 7, 2, 50_000, NOON.plusSeconds(600), null, null, null));
     }
 
     private static Envelope event(long revision, @Nullable Envelope cause, OfReservation data) {

@@ -270,11 +270,12 @@ public abstract class StoriesContract {
     }
 
     protected static Envelope placed(UUID reservation, long musicalId) {
-        return event(1, new ReservationPlaced(reservation, Ids.next(), musicalId, 2, 50_000, NOW, null, null));
+        return event(1, new ReservationPlaced(reservation, Ids.next(), musicalId, 2, 50_000, NOW, null, null, null));
     }
 
     private static Envelope placedBy(UUID customer, UUID reservation, Instant at) {
-        ReservationPlaced data = new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, customer);
+        ReservationPlaced data =
+                new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, null, customer);
         return new Envelope(Ids.next(), 1, at, "the-request", null, null, data);
     }
 

@@ -1,5 +1,6 @@
 package outerpark.http;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Map;
 public final class Problem extends RuntimeException {
 
     public static final String MEDIA_TYPE = "application/problem+json";
-    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
     private final ProblemCode code;
     private final String detail;
@@ -28,9 +29,14 @@ public final class Problem extends RuntimeException {
 
     /** Overload, or a dependency that is away: nothing was done, or it is given back. */
     public static Problem temporarilyUnavailable(String detail) {
+        return temporarilyUnavailable(detail, A_MOMENT);
+    }
+
+    /** As {@link #temporarilyUnavailable(String)}; it is worth trying again after that time, in whole seconds. */
+    public static Problem temporarilyUnavailable(String detail, Duration retryAfter) {
         return ProblemCode.TEMPORARILY_UNAVAILABLE
                 .problem(detail)
-                .withHeader("Retry-After", RETRY_AFTER_SECONDS)
+                .withHeader("Retry-After", Math.max(1, retryAfter.toSeconds()))
                 .build();
     }
 

@@ -29,8 +29,8 @@ class HoldsFollowReservationsTest {
             database, new Outbox(database, new EventSignals()), Clock.fixed(TestShows.AT, ZoneOffset.UTC));
     private final TakeSeats hold = TestShows.hold(SHOW, 3);
     private final UUID reservationId = Ids.next();
-    private final Envelope placed = envelope(
-            new Event.ReservationPlaced(reservationId, hold.holdId(), SHOW, 3, 150_000, TestShows.AT, null, null));
+    private final Envelope placed = envelope(new Event.ReservationPlaced(
+            reservationId, hold.holdId(), SHOW, 3, 150_000, TestShows.AT, null, null, null));
     private final Envelope cancelled = envelope(new Event.ReservationCancelled(
             reservationId, hold.holdId(), SHOW, 3, 150_000, Event.CancelReason.CUSTOMER));
 

@@ -29,8 +29,10 @@ import outerpark.common.database.Database;
 import outerpark.common.http.PathIds;
 import outerpark.common.identity.Access;
 import outerpark.common.identity.Roles;
+import outerpark.http.Page;
 import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
+import outerpark.http.Violation;
 import outerpark.http.Violations;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;
@@ -72,11 +74,22 @@ public class PaymentResource {
     public record PayNow(
             @Nullable String reservationId, @Nullable String paymentKey) {}
 
-    /** A reservation's payments. */
-    public record PaymentList(List<PaymentView> items) {}
-
-    /** The provider, the state of the breaker to it, and the payments that wait for it. */
-    public record ProviderView(String name, CircuitBreakerState breaker, long waiting, long oldestWaitingSeconds) {}
+    /**
+     * How the provider is.
+     *
+     * @param breaker the state of the breaker to it
+     * @param waiting payments that wait for it
+     * @param oldestWaitingSeconds since when the oldest of them does; 0 if none waits
+     * @param refundsFailed refunds that did not go through and are tried again
+     * @param lastFailure what was wrong when a call failed last, in this process; none since its start if left out
+     */
+    public record ProviderView(
+            String name,
+            CircuitBreakerState breaker,
+            long waiting,
+            long oldestWaitingSeconds,
+            long refundsFailed,
+            @Nullable String lastFailure) {}
 
     @GET
     @PermitAll
@@ -84,17 +97,44 @@ public class PaymentResource {
     @SecurityRequirement(name = "customer")
     @SecurityRequirement(name = "manager")
     @Operation(
-            summary = "List a reservation's payments",
-            description = "Empty until payment has heard of the reservation. For its owner and the manager.")
-    @APIResponse(responseCode = "200", description = "One payment, or none yet")
+            summary = "List a reservation's payments, or those in trouble",
+            description =
+                    "Of the reservation that is named, for its owner and the manager: empty until payment has heard"
+                            + " of it. Or, for the manager, all in the status DEFERRED or REFUND_FAILED, those first"
+                            + " that are tried again first; page counts from 0; size is 1 to 200, 20 if not given.")
+    @APIResponse(responseCode = "200", description = "A page of payments, and how many there are")
     @APIResponse(responseCode = "400", description = "invalid-request")
     @APIResponse(responseCode = "403", description = "forbidden")
-    public PaymentList list(
+    public Page.Of<PaymentView> list(
             @QueryParam("reservationId") @Nullable String reservationId,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("size") @Nullable String size,
             @HeaderParam(Access.TOKEN_HEADER) @Nullable String token) {
+        if (reservationId == null && status != null) {
+            return inTrouble(status, page, size);
+        }
         UUID id = requiredReservation(reservationId, new Violations());
         access.requireOwner(id, token);
-        return new PaymentList(findOf(id).stream().map(PaymentView::of).toList());
+        List<PaymentView> found = findOf(id).stream().map(PaymentView::of).toList();
+        return new Page.Of<>(found, found.size());
+    }
+
+    private Page.Of<PaymentView> inTrouble(String status, @Nullable String page, @Nullable String size) {
+        access.requireManager();
+        PaymentStore.Trouble trouble = troubleOf(status);
+        Page asked = Page.of(page, size);
+        Page.Of<Payment> found = database.read(connection -> PaymentStore.inTrouble(connection, trouble, asked));
+        return new Page.Of<>(found.items().stream().map(PaymentView::of).toList(), found.total());
+    }
+
+    private static PaymentStore.Trouble troubleOf(String status) {
+        for (PaymentStore.Trouble trouble : PaymentStore.Trouble.values()) {
+            if (trouble.name().equals(status)) {
+                return trouble;
+            }
+        }
+        throw Problem.invalid(List.of(new Violation("status", "must be DEFERRED or REFUND_FAILED")));
     }
 
     @GET
@@ -169,7 +209,13 @@ public class PaymentResource {
     @Operation(summary = "Read how the payment provider is", description = "breaker is CLOSED, OPEN or HALF_OPEN.")
     public ProviderView provider() {
         WaitingPayments.Count count = waiting.count();
-        return new ProviderView(line.provider().name(), line.breaker(), count.waiting(), count.oldestSeconds());
+        return new ProviderView(
+                line.provider().name(),
+                line.breaker(),
+                count.waiting(),
+                count.oldestSeconds(),
+                count.refundsFailed(),
+                line.lastFailure());
     }
 
     private Optional<Payment> findOf(UUID reservationId) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.SqlArrays;
+import outerpark.http.Page;
 import outerpark.payment.domain.Payment;
 
 /**
@@ -171,22 +172,54 @@ final class PaymentStore {
         return payments;
     }
 
-    /** How many payments wait for the provider, and since when the oldest of them does. */
-    record Waiting(long count, @Nullable Instant since) {}
+    /** The payments in that trouble, those first that are tried again first. */
+    static Page.Of<Payment> inTrouble(Connection c, Trouble trouble, Page page) throws SQLException {
+        String from = " FROM payment WHERE state <> 'PENDING' AND turn_at IS NOT NULL AND state = ?";
+        try (PreparedStatement select = c.prepareStatement(
+                        "SELECT " + COLUMNS + from + " ORDER BY turn_at, reservation_id LIMIT ? OFFSET ?");
+                PreparedStatement count = c.prepareStatement("SELECT count(*)" + from)) {
+            select.setString(1, trouble.name());
+            select.setInt(2, page.size());
+            select.setLong(3, page.offset());
+            count.setString(1, trouble.name());
+            try (ResultSet total = count.executeQuery()) {
+                total.next();
+                return new Page.Of<>(read(select), total.getLong(1));
+            }
+        }
+    }
+
+    /** What a payment can be in that is tried again by itself. */
+    enum Trouble {
+        DEFERRED,
+        REFUND_FAILED
+    }
+
+    /**
+     * What the provider is to do, or is doing.
+     *
+     * @param count payments that wait for it
+     * @param since the oldest of them does
+     * @param refundsFailed refunds that did not go through and are tried again
+     */
+    record Waiting(long count, @Nullable Instant since, long refundsFailed) {}
 
     /** Counts by the partial indexes alone, so it costs no more than there are waiting payments. */
     static Waiting waiting(Connection c) throws SQLException {
         try (PreparedStatement select = c.prepareStatement("""
-                        SELECT count(*), min(opened_at)
-                          FROM (SELECT opened_at FROM payment WHERE state = 'PENDING'
+                        SELECT count(*) FILTER (WHERE state <> 'REFUND_FAILED'),
+                               min(opened_at) FILTER (WHERE state <> 'REFUND_FAILED'),
+                               count(*) FILTER (WHERE state = 'REFUND_FAILED')
+                          FROM (SELECT state, opened_at FROM payment WHERE state = 'PENDING'
                                 UNION ALL
-                                SELECT opened_at FROM payment
-                                 WHERE state <> 'PENDING' AND turn_at IS NOT NULL AND state = 'DEFERRED') t
+                                SELECT state, opened_at FROM payment
+                                 WHERE state <> 'PENDING' AND turn_at IS NOT NULL
+                                   AND state IN ('DEFERRED', 'REFUND_FAILED')) t
                         """);
                 ResultSet row = select.executeQuery()) {
             row.next();
             Timestamp since = row.getTimestamp(2);
-            return new Waiting(row.getLong(1), since == null ? null : since.toInstant());
+            return new Waiting(row.getLong(1), since == null ? null : since.toInstant(), row.getLong(3));
         }
     }
 }

@@ -37,6 +37,8 @@ final class ProviderLine {
 
     private static final Logger LOG = Logger.getLogger(ProviderLine.class);
 
+    private static final int NOTE_LENGTH_MAX = 200;
+
     private final PaymentProvider provider;
     private final PaymentConfig config;
     private final Backoff backoff;
@@ -45,7 +47,7 @@ final class ProviderLine {
     private final Map<Outcome, Timer> calls = new EnumMap<>(Outcome.class);
     private final Guard guard;
     private final BreakerState breaker;
-    private volatile String lastFailure = "none";
+    private volatile @Nullable String lastFailure;
 
     @Inject
     ProviderLine(
@@ -125,7 +127,7 @@ final class ProviderLine {
         } catch (CircuitBreakerOpenException e) {
             return new Command.NoAnswer(payment.reservationId(), claim, false, retryAt(payment));
         } catch (Exception e) {
-            lastFailure = String.valueOf(e.getMessage());
+            noteFailure(e);
             LOG.debugf(
                     e,
                     "the provider gave no answer about payment %s",
@@ -140,10 +142,24 @@ final class ProviderLine {
             long refunded = guard.call(() -> provider.giveBack(back.paymentId(), back.taken()), Long.class);
             return new Command.GaveBack(payment.reservationId(), claim, refunded);
         } catch (Exception e) {
-            lastFailure = String.valueOf(e.getMessage());
+            String why = e instanceof CircuitBreakerOpenException ? payment.providerNote() : noteFailure(e);
             LOG.debugf(e, "the provider did not give back payment %s", back.paymentId());
-            return new Command.NotGivenBack(payment.reservationId(), claim, retryAt(payment));
+            return new Command.NotGivenBack(payment.reservationId(), claim, why, retryAt(payment));
         }
+    }
+
+    /** What was wrong, in as many words as are worth keeping. */
+    private String noteFailure(Exception failure) {
+        String said = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String kept = said.substring(0, Math.min(said.length(), NOTE_LENGTH_MAX));
+        lastFailure = kept;
+        return kept;
+    }
+
+    /** What was wrong when a call failed last; null if none has. */
+    @Nullable
+    String lastFailure() {
+        return lastFailure;
     }
 
     private Instant retryAt(Payment payment) {

@@ -18,11 +18,11 @@ final class WaitingPayments {
     private static final Logger LOG = Logger.getLogger(WaitingPayments.class);
 
     /** {@code oldestSeconds} is 0 if none waits. */
-    record Count(long waiting, long oldestSeconds) {}
+    record Count(long waiting, long oldestSeconds, long refundsFailed) {}
 
     private final Database database;
     private final Clock clock;
-    private volatile Count last = new Count(0, 0);
+    private volatile Count last = new Count(0, 0, 0);
 
     WaitingPayments(@Identifier(PaymentDatabase.NAME) Database database, Clock clock, MeterRegistry metrics) {
         this.database = database;
@@ -34,6 +34,9 @@ final class WaitingPayments {
                 .description("since when the oldest of them waits")
                 .baseUnit("seconds")
                 .register(metrics);
+        Gauge.builder("outerpark.payment.refunds.failed", () -> last.refundsFailed())
+                .description("refunds that did not go through and are tried again")
+                .register(metrics);
     }
 
     Count count() {
@@ -41,7 +44,7 @@ final class WaitingPayments {
         long oldest = found.since() == null
                 ? 0
                 : Math.max(0, Duration.between(found.since(), clock.instant()).toSeconds());
-        return new Count(found.count(), oldest);
+        return new Count(found.count(), oldest, found.refundsFailed());
     }
 
     @Scheduled(every = "${outerpark.payment.waiting.count-every}", concurrentExecution = ConcurrentExecution.SKIP)

@@ -128,7 +128,7 @@ final class PaymentOffice implements AutoCloseable {
 
     static Event.ReservationPlaced placed(UUID reservationId, long amount, String method) {
         return new Event.ReservationPlaced(
-                reservationId, Ids.next(), 1, 1, amount, CLOCK.instant().plusSeconds(600), method, null);
+                reservationId, Ids.next(), 1, 1, amount, CLOCK.instant().plusSeconds(600), null, method, null);
     }
 
     private static List<Event> readTold(Connection connection) throws SQLException {

@@ -78,7 +78,7 @@ final class PaymentStoreTest {
                 .map(state -> payment(state, new Turn(0, false, AT)))
                 .toList();
         fresh.run(transaction -> PaymentStore.insert(transaction.connection(), all));
-        assertThat(fresh.read(PaymentStore::waiting)).isEqualTo(new PaymentStore.Waiting(3, AT));
+        assertThat(fresh.read(PaymentStore::waiting)).isEqualTo(new PaymentStore.Waiting(3, AT, 1));
     }
 
     private static Payment payment(State state, Turn turn) {

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.ProblemAnswers;
 import outerpark.common.identity.Caller;
-import outerpark.common.identity.ReservationTokens;
 
 /**
  * The short way of the one request that comes by the ten thousand: a guest reserves seats, in plain JSON. It is taken
@@ -47,7 +46,7 @@ final class GuestLane {
     private static final Set<String> JSON_ACCEPTED = Set.of("*/*", JSON);
 
     private final Placing placing;
-    private final ReservationTokens tokens;
+    private final ReservationViews views;
     private final ProblemAnswers problems;
     private final ObjectReader reader;
     private final ObjectWriter writer;
@@ -56,12 +55,12 @@ final class GuestLane {
     /** @param security with {@code open} whoever does not say who they are is no guest */
     GuestLane(
             Placing placing,
-            ReservationTokens tokens,
+            ReservationViews views,
             ProblemAnswers problems,
             ObjectMapper json,
             @ConfigProperty(name = "outerpark.security") String security) {
         this.placing = placing;
-        this.tokens = tokens;
+        this.views = views;
         this.problems = problems;
         this.reader = json.readerFor(PlaceBody.class);
         this.writer = json.writerFor(ReservationView.class);
@@ -132,7 +131,7 @@ final class GuestLane {
 
     private void answer(RoutingContext context, PlaceRequest request, PlaceResult result) {
         try {
-            PlaceAnswer answer = PlaceAnswer.of(request, result, tokens);
+            PlaceAnswer answer = PlaceAnswer.of(request, result, views);
             HttpServerResponse response = context.response()
                     .setStatusCode(answer.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, JSON_AS_REST_SAYS_IT);

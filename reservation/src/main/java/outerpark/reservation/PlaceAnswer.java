@@ -1,8 +1,8 @@
 package outerpark.reservation;
 
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import outerpark.common.Following;
-import outerpark.common.identity.ReservationTokens;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
@@ -18,10 +18,10 @@ record PlaceAnswer(boolean isNew, ReservationView reservation) {
     private static final Logger LOG = Logger.getLogger(PlaceAnswer.class);
 
     /** @throws Problem if they are not reserved, or nobody knows */
-    static PlaceAnswer of(PlaceRequest request, PlaceResult result, ReservationTokens tokens) {
+    static PlaceAnswer of(PlaceRequest request, PlaceResult result, ReservationViews views) {
         return switch (result) {
-            case PlaceResult.Placed(Reservation reservation) -> new PlaceAnswer(true, withToken(reservation, tokens));
-            case PlaceResult.Found(Reservation reservation) -> new PlaceAnswer(false, withToken(reservation, tokens));
+            case PlaceResult.Placed(Reservation reservation) -> new PlaceAnswer(true, views.withToken(reservation));
+            case PlaceResult.Found(Reservation reservation) -> new PlaceAnswer(false, views.withToken(reservation));
             case PlaceResult.KeyConflict conflict ->
                 throw ProblemCode.IDEMPOTENCY_CONFLICT
                         .problem("this Idempotency-Key was used for a different request; nothing was taken")
@@ -30,6 +30,11 @@ record PlaceAnswer(boolean isNew, ReservationView reservation) {
             case PlaceResult.NotKnownYet unknown ->
                 throw Problem.temporarilyUnavailable(
                         "it is not known yet whether the reservation is made; ask again with the same Idempotency-Key");
+            case PlaceResult.SalesPaused(Duration retryAfter) ->
+                throw Problem.temporarilyUnavailable(
+                        "too many reservations wait to be paid, so none is taken for the moment; come again a little"
+                                + " later",
+                        retryAfter);
             case PlaceResult.Unavailable(String why) -> {
                 try (var _ = Following.of(request.cause())) {
                     LOG.debugf("sent away: %s", why);
@@ -77,10 +82,5 @@ record PlaceAnswer(boolean isNew, ReservationView reservation) {
 
     private static Problem notTaken() {
         return Problem.temporarilyUnavailable("reservations cannot be taken for the moment; nothing was taken");
-    }
-
-    private static ReservationView withToken(Reservation reservation, ReservationTokens tokens) {
-        return ReservationView.of(
-                reservation, tokens.tokenOf(reservation.booking().reservationId()));
     }
 }

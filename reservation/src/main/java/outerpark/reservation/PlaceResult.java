@@ -1,5 +1,6 @@
 package outerpark.reservation;
 
+import java.time.Duration;
 import outerpark.contracts.calls.SeatHolds.TakeAnswer;
 import outerpark.reservation.domain.Reservation;
 
@@ -20,6 +21,9 @@ sealed interface PlaceResult {
 
     /** It is not known yet whether the reservation is stored; asking again with the same key will tell. */
     record NotKnownYet() implements PlaceResult {}
+
+    /** Nothing was taken: too many reservations wait to be paid. */
+    record SalesPaused(Duration retryAfter) implements PlaceResult {}
 
     /** Nothing was taken, or what was taken is given back. */
     record Unavailable(String why) implements PlaceResult {}

@@ -45,12 +45,14 @@ import outerpark.reservation.PlaceResult.KeyConflict;
 import outerpark.reservation.PlaceResult.NotKnownYet;
 import outerpark.reservation.PlaceResult.Placed;
 import outerpark.reservation.PlaceResult.Refused;
+import outerpark.reservation.PlaceResult.SalesPaused;
 import outerpark.reservation.PlaceResult.Unavailable;
 import outerpark.reservation.domain.Booking;
 import outerpark.reservation.domain.BookingSaga;
 import outerpark.reservation.domain.IdempotencyKey;
 import outerpark.reservation.domain.Reservation;
 import outerpark.reservation.domain.Reservation.Reserved;
+import outerpark.reservation.domain.Sales;
 
 /**
  * Takes a reservation through its first steps: look its key up, take a hold, store it with its event. Every step
@@ -74,6 +76,7 @@ final class Placing {
     private final Clock clock;
     private final ReservationConfig config;
     private final UnknownStores unknownStores;
+    private final UnpaidWatch unpaid;
     private final Rush rush;
     private final Batcher<UUID, Optional<Reservation>> lookups;
     private final HoldTaker holds;
@@ -85,6 +88,7 @@ final class Placing {
             @Identifier(ReservationDatabase.NAME) Outbox outbox,
             SeatHolds seats,
             UnknownStores unknownStores,
+            UnpaidWatch unpaid,
             Clock clock,
             ReservationConfig config,
             Rush rush,
@@ -94,6 +98,7 @@ final class Placing {
         this.clock = clock;
         this.config = config;
         this.unknownStores = unknownStores;
+        this.unpaid = unpaid;
         this.rush = rush;
         this.lookups = new Batcher<>("reservation-lookup", config.placing().limits(BATCHES_AT_ONCE), this::lookUpAll);
         this.holds = new HoldTaker(seats, config, BATCHES_AT_ONCE, metrics);
@@ -103,7 +108,10 @@ final class Placing {
 
     /** A reservation to be stored, and why. */
     private record NewReservation(
-            Reserved reservation, @Nullable UUID customerId, Cause cause) {}
+            Reserved reservation,
+            @Nullable Instant payAfter,
+            @Nullable UUID customerId,
+            Cause cause) {}
 
     /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
@@ -157,6 +165,9 @@ final class Placing {
     }
 
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
+        if (unpaid.sales() == Sales.PAUSED) {
+            return refused(request, new SalesPaused(unpaid.pausedFor()));
+        }
         return holds.take(request.musicalId(), request.seats(), request.cause())
                 .thenCompose(take -> switch (take.answer()) {
                     case TakeAnswer.Taken taken -> store(request, take.hold(), taken);
@@ -183,10 +194,9 @@ final class Placing {
     }
 
     private CompletableFuture<PlaceResult> store(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
-        Reserved reservation = reservation(request, hold, taken);
-        return stores.submit(
-                        new NewReservation(reservation, request.customerId(), request.cause()),
-                        config.placing().queueTimeout())
+        NewReservation placed = newReservation(request, hold, taken);
+        Reserved reservation = placed.reservation();
+        return stores.submit(placed, config.placing().queueTimeout())
                 .handle((stored, failure) -> storeOutcome(request, stored, failure))
                 .thenCompose(outcome -> switch (outcome) {
                     case STORED -> done(new Placed(reservation));
@@ -231,7 +241,8 @@ final class Placing {
                 .thenApply(winner -> winner.orElseGet(() -> new Unavailable("the hold was given up meanwhile")));
     }
 
-    private Reserved reservation(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
+    /** While payment is in trouble it is to be paid a little later; what costs nothing is not. */
+    private NewReservation newReservation(PlaceRequest request, TakeSeats hold, TakeAnswer.Taken taken) {
         Instant now = clock.instant();
         Booking booking = new Booking(
                 request.reservationId(),
@@ -245,7 +256,13 @@ final class Placing {
                 now,
                 request.cause().correlationId(),
                 request.cause().traceparent());
-        return Reservation.place(booking, now.plus(config.payWithin()));
+        if (unpaid.sales() == Sales.OPEN || booking.amount() == 0) {
+            Reserved reserved = Reservation.place(booking, now.plus(config.payWithin()));
+            return new NewReservation(reserved, null, request.customerId(), request.cause());
+        }
+        Instant payAfter = now.plus(unpaid.payLaterIn());
+        Reserved reserved = Reservation.placeToPayLater(booking, payAfter.plus(config.payWithin()));
+        return new NewReservation(reserved, payAfter, request.customerId(), request.cause());
     }
 
     private List<Boolean> storeAll(Transaction transaction, List<NewReservation> batch) throws SQLException {
@@ -261,7 +278,7 @@ final class Placing {
             if (isStored) {
                 told.add(one.cause()
                         .leadsTo(
-                                BookingSaga.placed(reservation, one.customerId()),
+                                BookingSaga.placed(reservation, one.payAfter(), one.customerId()),
                                 reservation.revision(),
                                 reservation.booking().reservedAt()));
             }

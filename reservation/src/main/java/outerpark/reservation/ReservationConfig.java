@@ -12,6 +12,8 @@ interface ReservationConfig {
 
     Due due();
 
+    Unpaid unpaid();
+
     Placing placing();
 
     Seats seats();
@@ -24,6 +26,28 @@ interface ReservationConfig {
         Duration graceAfterStart();
 
         int batchMax();
+    }
+
+    interface Unpaid {
+        Duration lookEvery();
+
+        Mark firstMark();
+
+        Mark secondMark();
+
+        Duration payLaterMax();
+
+        Duration pauseRetryAfter();
+    }
+
+    interface Mark {
+        long count();
+
+        Duration age();
+
+        default outerpark.reservation.domain.Unpaid.Mark mark() {
+            return new outerpark.reservation.domain.Unpaid.Mark(count(), age());
+        }
     }
 
     interface Placing {

@@ -34,7 +34,6 @@ import outerpark.common.database.Database;
 import outerpark.common.http.Correlation;
 import outerpark.common.http.PathIds;
 import outerpark.common.identity.Access;
-import outerpark.common.identity.ReservationTokens;
 import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
 import outerpark.reservation.domain.Reservation;
@@ -52,7 +51,7 @@ public class ReservationResource {
     private final Cancelling cancelling;
     private final Database database;
     private final Access access;
-    private final ReservationTokens tokens;
+    private final ReservationViews views;
     private final Correlation correlation;
 
     ReservationResource(
@@ -60,13 +59,13 @@ public class ReservationResource {
             Cancelling cancelling,
             @Identifier(ReservationDatabase.NAME) Database database,
             Access access,
-            ReservationTokens tokens,
+            ReservationViews views,
             Correlation correlation) {
         this.placing = placing;
         this.cancelling = cancelling;
         this.database = database;
         this.access = access;
-        this.tokens = tokens;
+        this.views = views;
         this.correlation = correlation;
     }
 
@@ -102,7 +101,7 @@ public class ReservationResource {
         // Not by @HeaderParam, which takes an empty header for none.
         String idempotencyKey = headers.getHeaderString(IDEMPOTENCY_KEY);
         PlaceRequest request = PlaceBody.check(body, idempotencyKey, access.caller(), correlation.cause());
-        return placing.place(request).thenApply(result -> answer(PlaceAnswer.of(request, result, tokens)));
+        return placing.place(request).thenApply(result -> answer(PlaceAnswer.of(request, result, views)));
     }
 
     @GET
@@ -124,7 +123,7 @@ public class ReservationResource {
         access.requireOwner(id, token);
         return database.read(connection -> ReservationStore.find(connection, List.of(id))).stream()
                 .findFirst()
-                .map(ReservationView::of)
+                .map(views::of)
                 .orElseThrow(() -> noSuchReservation(id));
     }
 
@@ -150,7 +149,7 @@ public class ReservationResource {
         access.requireOwner(id, token);
         return cancelling.cancel(id, correlation.cause()).thenApply(found -> {
             Reservation reservation = found.orElseThrow(() -> noSuchReservation(id));
-            return Response.accepted(ReservationView.of(reservation)).build();
+            return Response.accepted(views.of(reservation)).build();
         });
     }
 

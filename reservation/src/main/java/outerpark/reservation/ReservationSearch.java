@@ -31,7 +31,7 @@ record ReservationSearch(
     }
 
     /** How many reservations and seats there are, by status, and how fast they come. */
-    record Summary(Map<Status, Count> byStatus, double reservationsPerSecond) {}
+    record Counts(Map<Status, Count> byStatus, double reservationsPerSecond) {}
 
     record Count(long reservations, long seats) {}
 
@@ -68,7 +68,7 @@ record ReservationSearch(
                         last.booking().reservationId());
     }
 
-    static Summary summary(Connection c, @Nullable Long musicalId) throws SQLException {
+    static Counts counts(Connection c, @Nullable Long musicalId) throws SQLException {
         ReservationSearch all = new ReservationSearch(musicalId, null, null);
         try (PreparedStatement counts = all.prepare(c, "SELECT status, count(*), sum(seats)", " GROUP BY status");
                 PreparedStatement recent = all.prepare(
@@ -84,7 +84,7 @@ record ReservationSearch(
             }
             try (ResultSet row = recent.executeQuery()) {
                 row.next();
-                return new Summary(byStatus, row.getLong(1) / (double) RATE_SECONDS);
+                return new Counts(byStatus, row.getLong(1) / (double) RATE_SECONDS);
             }
         }
     }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -22,6 +23,8 @@ import outerpark.common.identity.Roles;
 import outerpark.http.Page;
 import outerpark.http.Violations;
 import outerpark.reservation.domain.Reservation;
+import outerpark.reservation.domain.Sales;
+import outerpark.reservation.domain.Unpaid;
 
 /** Reservations, over HTTP, for the manager. */
 @Path("/reservations")
@@ -32,10 +35,31 @@ import outerpark.reservation.domain.Reservation;
 public class ReservationSearchResource {
 
     private final Database database;
+    private final ReservationViews views;
+    private final UnpaidWatch unpaid;
 
-    ReservationSearchResource(@Identifier(ReservationDatabase.NAME) Database database) {
+    ReservationSearchResource(
+            @Identifier(ReservationDatabase.NAME) Database database, ReservationViews views, UnpaidWatch unpaid) {
         this.database = database;
+        this.views = views;
+        this.unpaid = unpaid;
     }
+
+    /**
+     * How many reservations there are, and how sales go.
+     *
+     * @param byStatus reservations and seats
+     * @param reservationsPerSecond over the last minute
+     * @param sales OPEN; PAY_LATER while payment is in trouble; PAUSED while so many are unpaid that none is taken
+     * @param unpaid reservations whose payment is not decided, of all musicals; counted up to the second mark
+     * @param oldestUnpaidSeconds since when the oldest of them waits
+     */
+    public record Summary(
+            Map<ReservationSearch.Status, ReservationSearch.Count> byStatus,
+            double reservationsPerSecond,
+            Sales sales,
+            long unpaid,
+            long oldestUnpaidSeconds) {}
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
@@ -54,7 +78,7 @@ public class ReservationSearchResource {
         ReservationSearch search = search(musicalId, status, text);
         Page asked = Page.of(page, size);
         Page.Of<Reservation> found = database.read(connection -> search.page(connection, asked));
-        return new Page.Of<>(found.items().stream().map(ReservationView::of).toList(), found.total());
+        return new Page.Of<>(found.items().stream().map(views::of).toList(), found.total());
     }
 
     @GET
@@ -77,12 +101,20 @@ public class ReservationSearchResource {
     @Operation(
             summary = "Count reservations",
             description = "Reservations and seats by status, of one musical or of all, and reservations per second over"
-                    + " the last minute.")
-    public ReservationSearch.Summary summary(@QueryParam("musicalId") @Nullable String musicalId) {
+                    + " the last minute. And how sales go: OPEN; PAY_LATER, while payment is in trouble; PAUSED, while"
+                    + " so many are unpaid that none is taken.")
+    public Summary summary(@QueryParam("musicalId") @Nullable String musicalId) {
         Violations violations = new Violations();
         Long id = ReservationSearch.musicalIdOf(violations, musicalId);
         violations.throwIfAny();
-        return database.read(connection -> ReservationSearch.summary(connection, id));
+        ReservationSearch.Counts counts = database.read(connection -> ReservationSearch.counts(connection, id));
+        Unpaid now = unpaid.unpaid();
+        return new Summary(
+                counts.byStatus(),
+                counts.reservationsPerSecond(),
+                unpaid.sales(),
+                now.count(),
+                now.oldest().toSeconds());
     }
 
     private static ReservationSearch search(

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import outerpark.reservation.domain.Booking;
 import outerpark.reservation.domain.Customer;
 import outerpark.reservation.domain.PaymentStatus;
 import outerpark.reservation.domain.Reservation;
+import outerpark.reservation.domain.Unpaid;
 
 /** Reservations in SQL. */
 final class ReservationStore {
@@ -33,12 +35,12 @@ final class ReservationStore {
             """;
 
     private static final String INSERT = "INSERT INTO reservation (" + COLUMNS + ')' + """
-            SELECT reservation_id, hold_id, 'RESERVED', NULL, 'PENDING', musical_id, seats, amount, payment_method,
+            SELECT reservation_id, hold_id, 'RESERVED', NULL, payment, musical_id, seats, amount, payment_method,
                    customer_name, customer_email, customer_phone, body_hash, reserved_at, pay_by, false, 1,
                    correlation_id, traceparent
-              FROM unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                          ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
-                   AS t (reservation_id, hold_id, musical_id, seats, amount, payment_method, customer_name,
+              FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::text[],
+                          ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
+                   AS t (reservation_id, hold_id, payment, musical_id, seats, amount, payment_method, customer_name,
                          customer_email, customer_phone, body_hash, reserved_at, pay_by, correlation_id, traceparent)
              ORDER BY reservation_id
             """;
@@ -59,6 +61,7 @@ final class ReservationStore {
         return new Array[] {
             SqlArrays.uuids(c, b, Booking::reservationId),
             SqlArrays.uuids(c, b, Booking::holdId),
+            SqlArrays.texts(c, reservations, r -> r.payment().name()),
             SqlArrays.bigints(c, b, Booking::musicalId),
             SqlArrays.ints(c, b, Booking::seats),
             SqlArrays.bigints(c, b, Booking::amount),
@@ -118,6 +121,24 @@ final class ReservationStore {
             select.setTimestamp(2, Timestamp.from(now));
             select.setInt(3, limit);
             return read(select);
+        }
+    }
+
+    /** Those that are unpaid, counted up to {@code countMax}; their age is by the database's clock. */
+    static Unpaid unpaid(Connection c, long countMax) throws SQLException {
+        try (PreparedStatement select = c.prepareStatement("""
+                WITH unpaid AS NOT MATERIALIZED (
+                    SELECT reserved_at FROM reservation
+                     WHERE status = 'RESERVED' AND payment IN ('PENDING', 'DEFERRED'))
+                SELECT (SELECT count(*) FROM (SELECT FROM unpaid LIMIT ?) AS counted),
+                       (SELECT extract(epoch FROM now() - min(reserved_at)) FROM unpaid)
+                """)) {
+            select.setLong(1, countMax);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                long millis = (long) (row.getDouble(2) * 1_000);
+                return new Unpaid(row.getLong(1), Duration.ofMillis(Math.max(0, millis)));
+            }
         }
     }
 

@@ -31,18 +31,15 @@ public record ReservationView(
         @Nullable Contact customer,
         @Nullable String reservationToken) {
 
-    public record Payment(PaymentStatus status) {}
+    /** {@code retryAfterSeconds}: about when it is worth trying to pay, if that is a little later. */
+    public record Payment(PaymentStatus status, @Nullable Long retryAfterSeconds) {}
 
     public record Contact(
             @Nullable String name,
             @Nullable String email,
             @Nullable String phone) {}
 
-    static ReservationView of(Reservation reservation) {
-        return of(reservation, null);
-    }
-
-    static ReservationView of(Reservation reservation, @Nullable String token) {
+    static ReservationView of(Reservation reservation, Payment payment, @Nullable String token) {
         Booking booking = reservation.booking();
         return new ReservationView(
                 booking.reservationId(),
@@ -53,7 +50,7 @@ public record ReservationView(
                 ReservationStore.reasonOf(reservation),
                 booking.reservedAt(),
                 reservation.payBy(),
-                new Payment(reservation.payment()),
+                payment,
                 contact(booking.customer()),
                 token);
     }

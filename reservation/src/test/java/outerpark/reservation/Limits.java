@@ -3,7 +3,7 @@ package outerpark.reservation;
 import java.time.Duration;
 
 /** Limits of the service, as tests need them. */
-record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Seats seats, Cancel cancel)
+record Limits(Duration payWithin, Due due, Unpaid unpaid, ReservationConfig.Placing placing, Seats seats, Cancel cancel)
         implements ReservationConfig {
 
     private static final Duration AMPLE = Duration.ofMinutes(10);
@@ -11,6 +11,12 @@ record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Se
     private static final Breaker NO_BREAKER = new BreakerLimits(1_000, 1, Duration.ofMillis(1));
 
     record DueLimits(Duration lookEvery, int batchMax, Duration graceAfterStart) implements Due {}
+
+    record UnpaidLimits(
+            Duration lookEvery, Mark firstMark, Mark secondMark, Duration payLaterMax, Duration pauseRetryAfter)
+            implements Unpaid {}
+
+    record MarkLimits(long count, Duration age) implements Mark {}
 
     record PlacingLimits(int queueMax, int batchMax, Duration queueTimeout, Duration settleTimeout)
             implements ReservationConfig.Placing {}
@@ -44,6 +50,7 @@ record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Se
         return new Limits(
                 usual.payWithin(),
                 new DueLimits(Duration.ofSeconds(1), 2, grace),
+                usual.unpaid(),
                 usual.placing(),
                 usual.seats(),
                 usual.cancel());
@@ -53,6 +60,12 @@ record Limits(Duration payWithin, Due due, ReservationConfig.Placing placing, Se
         return new Limits(
                 Duration.ofMinutes(15),
                 new DueLimits(Duration.ofSeconds(1), 2, Duration.ZERO),
+                new UnpaidLimits(
+                        Duration.ofSeconds(1),
+                        new MarkLimits(3, Duration.ofDays(2)),
+                        new MarkLimits(5, Duration.ofDays(4)),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(7)),
                 new PlacingLimits(1_000, 50, AMPLE, settleTimeout),
                 new SeatsLimits(seatsTimeout, breaker),
                 new CancelLimits(1_000, 50, AMPLE));

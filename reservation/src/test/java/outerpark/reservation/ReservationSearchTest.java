@@ -119,9 +119,9 @@ class ReservationSearchTest {
 
     @Test
     void theSummaryCountsReservationsAndSeatsByStatus() {
-        ReservationSearch.Summary all = DATABASE.read(c -> ReservationSearch.summary(c, null));
-        ReservationSearch.Summary one = DATABASE.read(c -> ReservationSearch.summary(c, 2L));
-        ReservationSearch.Summary none = DATABASE.read(c -> ReservationSearch.summary(c, 99L));
+        ReservationSearch.Counts all = DATABASE.read(c -> ReservationSearch.counts(c, null));
+        ReservationSearch.Counts one = DATABASE.read(c -> ReservationSearch.counts(c, 2L));
+        ReservationSearch.Counts none = DATABASE.read(c -> ReservationSearch.counts(c, 99L));
 
         assertThat(all.byStatus())
                 .isEqualTo(Map.of(
@@ -145,7 +145,7 @@ class ReservationSearchTest {
                  WHERE reservation_id IN (SELECT reservation_id FROM reservation ORDER BY 1 LIMIT 3)
                 """);
 
-        ReservationSearch.Summary summary = own.read(c -> ReservationSearch.summary(c, 1L));
+        ReservationSearch.Counts summary = own.read(c -> ReservationSearch.counts(c, 1L));
         assertThat(summary.reservationsPerSecond()).isEqualTo(3 / 60.0);
     }
 

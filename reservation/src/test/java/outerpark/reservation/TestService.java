@@ -38,6 +38,7 @@ final class TestService implements AutoCloseable {
     final ReservationChanges changes;
     final ReservationHoldFates fates;
     final Cancelling cancelling;
+    final UnpaidWatch unpaid;
     final Placing placing;
 
     /** An instance whose every part uses the one database. */
@@ -59,11 +60,13 @@ final class TestService implements AutoCloseable {
         this.changes = new ReservationChanges(outbox, clock, limits, new SagaMeters(clock, metrics));
         this.fates = new ReservationHoldFates(forFates);
         this.cancelling = new Cancelling(database, changes, limits);
+        this.unpaid = new UnpaidWatch(database, limits, metrics);
         this.placing = new Placing(
                 forStores,
                 outbox,
                 seats,
                 new UnknownStores(fates, cancelling, limits),
+                unpaid,
                 clock,
                 limits,
                 new Rush(64),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import outerpark.bench.load.Wrk;
 import outerpark.bench.site.Books;
@@ -22,6 +23,10 @@ public final class Growth implements Experiment {
 
     /** The sagas of a rush of ten minutes take longer than that. */
     private static final Duration REST_WITHIN = Duration.ofHours(1);
+
+    /** A rush of ten minutes leaves more to be paid than would pause its sales. */
+    private static final Map<String, String> NO_PAUSE =
+            Map.of("OUTERPARK_RESERVATION_UNPAID_SECOND_MARK_COUNT", "1000000000");
 
     private final Setting setting;
     private final Duration load;
@@ -66,8 +71,8 @@ public final class Growth implements Experiment {
         }
         // What is stored by now fills the machine's memory, whose scarcity would count as a growth over time.
         Folders.removeAll(folder);
-        try (Product product =
-                        Product.startAnew(setting.checkout(), setting.work().resolve("soak"));
+        Path soak = setting.work().resolve("soak");
+        try (Product product = Product.startAnew(setting.checkout(), soak, NO_PAUSE, List.of());
                 Books books = Books.open(product.database())) {
             warmUp(wrk, product, books);
             results.add(soak(wrk, product, books));

@@ -60,6 +60,20 @@ public class Access {
                         .build());
     }
 
+    /** Lets the manager pass; anybody else gets {@code unauthenticated} or {@code forbidden}. */
+    public void requireManager() {
+        if (isManager()) {
+            return;
+        }
+        if (identity.isAnonymous()) {
+            throw ProblemCode.UNAUTHENTICATED
+                    .problem("sign in as the manager")
+                    .withHeader("WWW-Authenticate", ManagerLogin.CHALLENGE)
+                    .build();
+        }
+        throw ProblemCode.FORBIDDEN.problem("only the manager may do that").build();
+    }
+
     private boolean isOwnedByCaller(UUID reservationId) {
         return customer().filter(id -> customers.owns(id, reservationId)).isPresent();
     }

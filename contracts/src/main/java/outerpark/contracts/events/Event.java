@@ -43,6 +43,7 @@ public sealed interface Event {
     /**
      * Seats are durably taken and the reservation is stored: the saga begins.
      *
+     * @param payAfter about when it can be paid, if it was placed while payment was in trouble
      * @param customerId who made it, if they were signed in: a hash that tells nobody who they are
      */
     record ReservationPlaced(
@@ -52,6 +53,7 @@ public sealed interface Event {
             int seats,
             long amount,
             Instant payBy,
+            @Nullable Instant payAfter,
             @Nullable String paymentMethod,
             @Nullable UUID customerId)
             implements OfReservation {}

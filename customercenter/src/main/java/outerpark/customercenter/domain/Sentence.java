@@ -45,9 +45,13 @@ final class Sentence {
 
     private static String placed(Event.ReservationPlaced placed) {
         String reserved = placed.seats() == 1 ? "1 seat was reserved" : seats(placed.seats()) + " were reserved";
-        return placed.amount() == 0
-                ? reserved + ", free of charge."
-                : "%s for %s, to be paid by %s.".formatted(reserved, won(placed.amount()), time(placed.payBy()));
+        if (placed.amount() == 0) {
+            return reserved + ", free of charge.";
+        }
+        String due = "%s for %s, to be paid by %s.".formatted(reserved, won(placed.amount()), time(placed.payBy()));
+        return placed.payAfter() == null
+                ? due
+                : due + " Payments take longer at the moment: please pay after %s.".formatted(time(placed.payAfter()));
     }
 
     private static String cancelled(Event.CancelReason reason) {

@@ -85,9 +85,13 @@ public record Story(
                         placed.seats(),
                         placed.amount(),
                         newest(history, Status.class, Status.RESERVED),
-                        newest(history, PaymentStatus.class, PaymentStatus.PENDING),
+                        newest(history, PaymentStatus.class, paymentAtFirst(placed)),
                         latest(history),
                         history.stream().map(Story::step).toList()));
+    }
+
+    private static PaymentStatus paymentAtFirst(ReservationPlaced placed) {
+        return placed.payAfter() == null ? PaymentStatus.PENDING : PaymentStatus.DEFERRED;
     }
 
     /** By the highest revision, which is the newest of its source; should two be equal, by the later in the history. */

@@ -57,7 +57,7 @@ public final class RandomSaga {
         }
         tell(
                 Source.RESERVATION,
-                new Event.ReservationPlaced(reservationId, otherId, musicalId, 2, AMOUNT, BEGIN, null, null));
+                new Event.ReservationPlaced(reservationId, otherId, musicalId, 2, AMOUNT, BEGIN, null, null, null));
         for (int turns = random.nextInt(12); turns > 0; turns--) {
             switch (random.nextInt(4)) {
                 case 0 -> tell(Source.MUSICAL, new Event.SeatsReleased(reservationId, musicalId, 2));

@@ -29,10 +29,15 @@ final class SentenceTest {
     static Stream<Arguments> sentences() {
         return Stream.of(
                 arguments(
-                        new Event.ReservationPlaced(ID, ID, 7, 1_000, 1_234_567, AT, null, null),
+                        new Event.ReservationPlaced(ID, ID, 7, 1_000, 1_234_567, AT, null, null, null),
                         "1,000 seats were reserved for 1,234,567 KRW, to be paid by 2026-11-22 05:06:07 UTC."),
                 arguments(
-                        new Event.ReservationPlaced(ID, ID, 7, 1, 0, AT, null, null),
+                        new Event.ReservationPlaced(
+                                ID, ID, 7, 1, 50_000, AT.plusSeconds(900), AT.plusSeconds(10), null, null),
+                        "1 seat was reserved for 50,000 KRW, to be paid by 2026-11-22 05:21:07 UTC. Payments take"
+                                + " longer at the moment: please pay after 2026-11-22 05:06:17 UTC."),
+                arguments(
+                        new Event.ReservationPlaced(ID, ID, 7, 1, 0, AT, null, null, null),
                         "1 seat was reserved, free of charge."),
                 arguments(new Event.ReservationConfirmed(ID), "The reservation is confirmed."),
                 arguments(cancelled(CancelReason.CUSTOMER), "The reservation was cancelled on request."),

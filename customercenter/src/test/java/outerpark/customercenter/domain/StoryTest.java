@@ -30,7 +30,20 @@ final class StoryTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final UUID RESERVATION = id(100);
     private static final ReservationPlaced PLACED =
-            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null, null);
+            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null, null, null);
+
+    @Test
+    void whatIsPlacedWhilePaymentIsInTroubleIsDeferredUntilPaymentSaysOtherwise() {
+        ReservationPlaced later = new ReservationPlaced(
+                RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), NOON.plusSeconds(9), null, null);
+        Told placed = new Told(id(1), 1, NOON, null, null, null, later);
+        Told approved = new Told(id(2), 2, NOON, null, id(1), null, new PaymentApproved(RESERVATION, id(3), 50_000));
+
+        assertThat(Story.of(List.of(placed), null).orElseThrow().paymentStatus())
+                .isEqualTo(PaymentStatus.DEFERRED);
+        assertThat(Story.of(List.of(placed, approved), null).orElseThrow().paymentStatus())
+                .isEqualTo(PaymentStatus.APPROVED);
+    }
 
     @Test
     void theOrderOfArrivalAndEventsThatComeTwiceMakeNoDifference() {

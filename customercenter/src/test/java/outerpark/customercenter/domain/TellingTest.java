@@ -38,7 +38,7 @@ final class TellingTest {
             1,
             0,
             null,
-            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null, null));
+            new ReservationPlaced(RESERVATION, id(101), 7, 2, 50_000, NOON.plusSeconds(600), null, null, null));
     private static final Told APPROVED = told(2, 1, 1, PLACED, new PaymentApproved(RESERVATION, id(102), 50_000));
     private static final Told CONFIRMED = told(3, 2, 2, APPROVED, new ReservationConfirmed(RESERVATION));
     private static final Told TOLD =

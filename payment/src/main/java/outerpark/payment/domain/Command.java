@@ -56,6 +56,7 @@ public sealed interface Command {
     /** The provider gave back that many KRW. */
     record GaveBack(UUID reservationId, int claim, long refunded) implements OfClaim {}
 
-    /** The provider did not give back, or did not say so. */
-    record NotGivenBack(UUID reservationId, int claim, Instant retryAt) implements OfClaim {}
+    /** The provider did not give back, or did not say so; {@code note} is what is known of why. */
+    record NotGivenBack(
+            UUID reservationId, int claim, @Nullable String note, Instant retryAt) implements OfClaim {}
 }

@@ -11,7 +11,8 @@ import outerpark.contracts.events.Event;
  * The payment of one reservation.
  *
  * @param attempts how often the provider was asked for the money
- * @param providerNote what the provider said when it decided: its reference, or its reason
+ * @param providerNote what the provider said when it decided (its reference, or its reason), or why it did not give
+ *     back
  * @param revision counts what became of it, from 1
  * @param cause why the latest of that happened
  */
@@ -72,6 +73,10 @@ public record Payment(
 
     Payment asked(@Nullable String note) {
         return new Payment(bill, state, turn, attempts + 1, note, revision, updatedAt, cause);
+    }
+
+    Payment noted(@Nullable String note) {
+        return new Payment(bill, state, turn, attempts, note, revision, updatedAt, cause);
     }
 
     Payment because(Cause newCause) {

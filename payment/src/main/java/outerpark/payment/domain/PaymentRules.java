@@ -48,7 +48,7 @@ public final class PaymentRules {
             case Command.Answered answered -> answer(known, answered, now);
             case Command.NoAnswer none -> noAnswer(known, none, now);
             case Command.GaveBack back -> gaveBack(known, back.refunded(), now);
-            case Command.NotGivenBack failed -> notGivenBack(known, failed.retryAt(), now);
+            case Command.NotGivenBack failed -> notGivenBack(known, failed, now);
         };
     }
 
@@ -232,13 +232,13 @@ public final class PaymentRules {
         return isToBeGivenBack(payment) ? end(payment, refunded, now) : Optional.empty();
     }
 
-    private static Optional<Change> notGivenBack(Payment payment, Instant retryAt, Instant now) {
+    private static Optional<Change> notGivenBack(Payment payment, Command.NotGivenBack failed, Instant now) {
         if (!isToBeGivenBack(payment)) {
             return Optional.empty();
         }
         long taken = payment.state() instanceof GivingBack back ? back.taken() : 0;
-        Payment waits =
-                payment.become(new GivingBack(taken, true), payment.turn().next(retryAt), now);
+        Payment waits = payment.noted(failed.note())
+                .become(new GivingBack(taken, true), payment.turn().next(failed.retryAt()), now);
         Event told = payment.status() == Status.REFUND_FAILED
                 ? null
                 : new Event.RefundFailed(

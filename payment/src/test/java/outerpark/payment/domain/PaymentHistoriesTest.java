@@ -218,7 +218,7 @@ final class PaymentHistoriesTest {
             Instant retryAt = now.plusSeconds(1 + random.nextInt(60));
             return switch (call.work()) {
                 case Work.Ask ask -> new Command.NoAnswer(RESERVATION, call.claim(), asked, retryAt);
-                case Work.GiveBack back -> new Command.NotGivenBack(RESERVATION, call.claim(), retryAt);
+                case Work.GiveBack back -> new Command.NotGivenBack(RESERVATION, call.claim(), "why", retryAt);
             };
         }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -300,8 +301,9 @@ final class PaymentRulesTest {
         answer(claim(), new Approved("ref"));
         cancel();
         for (int i = 0; i < 3; i++) {
-            decide(new Command.NotGivenBack(RESERVATION, claim(), now.plusSeconds(10)));
+            decide(new Command.NotGivenBack(RESERVATION, claim(), "why", now.plusSeconds(10)));
             assertThat(status()).isEqualTo(Status.REFUND_FAILED);
+            assertThat(Objects.requireNonNull(payment).providerNote()).isEqualTo("why");
             pass(Duration.ofSeconds(10));
         }
         decide(new Command.GaveBack(RESERVATION, claim(), AMOUNT));

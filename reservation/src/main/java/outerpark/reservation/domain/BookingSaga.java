@@ -71,9 +71,11 @@ public final class BookingSaga {
     /**
      * What is told of a reservation when it is placed.
      *
+     * @param payAfter see {@link ReservationPlaced}
      * @param customerId who made it, if they were signed in
      */
-    public static ReservationPlaced placed(Reserved reservation, @Nullable UUID customerId) {
+    public static ReservationPlaced placed(
+            Reserved reservation, @Nullable Instant payAfter, @Nullable UUID customerId) {
         Booking b = reservation.booking();
         return new ReservationPlaced(
                 b.reservationId(),
@@ -82,6 +84,7 @@ public final class BookingSaga {
                 b.seats(),
                 b.amount(),
                 reservation.payBy(),
+                payAfter,
                 b.paymentMethod(),
                 customerId);
     }

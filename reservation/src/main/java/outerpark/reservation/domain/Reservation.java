@@ -38,4 +38,9 @@ public sealed interface Reservation {
     static Reserved place(Booking booking, Instant payBy) {
         return new Reserved(booking, PaymentStatus.PENDING, payBy, false, 1);
     }
+
+    /** A new reservation that is made while payment is in trouble, and whose customer is told to pay a little later. */
+    static Reserved placeToPayLater(Booking booking, Instant payBy) {
+        return new Reserved(booking, PaymentStatus.DEFERRED, payBy, false, 1);
+    }
 }

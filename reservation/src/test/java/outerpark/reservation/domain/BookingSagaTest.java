@@ -166,9 +166,17 @@ class BookingSagaTest {
 
     @Test
     void aPlacedReservationIsToldWithAllThatTheOthersNeed() {
-        assertThat(BookingSaga.placed(Reservation.place(BOOKING, PAY_BY), CUSTOMER_ID))
+        assertThat(BookingSaga.placed(Reservation.placeToPayLater(BOOKING, PAY_BY), RETRY_AT, CUSTOMER_ID))
                 .isEqualTo(new Event.ReservationPlaced(
-                        BOOKING.reservationId(), BOOKING.holdId(), 1003, 3, 150_000, PAY_BY, "CARD", CUSTOMER_ID));
+                        BOOKING.reservationId(),
+                        BOOKING.holdId(),
+                        1003,
+                        3,
+                        150_000,
+                        PAY_BY,
+                        RETRY_AT,
+                        "CARD",
+                        CUSTOMER_ID));
     }
 
     @ParameterizedTest

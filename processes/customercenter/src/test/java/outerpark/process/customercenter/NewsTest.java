@@ -42,7 +42,7 @@ class NewsTest {
         awaitListeners();
         TestStreams.follow(streams, reservation, seen::add);
 
-        write(event(1, new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, null)));
+        write(event(1, new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, null, null)));
         await().until(() -> seen.size() == 1);
         write(event(2, new Event.PaymentDue(reservation)));
         await().until(() -> seen.size() == 2);
@@ -58,7 +58,7 @@ class NewsTest {
         awaitListeners();
         TestStreams.follow(streams, reservation, seen::add);
 
-        write(event(1, new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, null)));
+        write(event(1, new ReservationPlaced(reservation, Ids.next(), 7, 2, 50_000, NOW, null, null, null)));
         await().until(() -> seen.size() == 1);
     }
 

@@ -1,0 +1,29 @@
+package outerpark.reservation.domain;
+
+import java.time.Duration;
+
+/**
+ * The reservations whose payment is not decided, those left out that wait for their customer: how many there are, and
+ * how long the oldest has waited. It tells whether payment keeps up, whatever payment itself can say.
+ */
+public record Unpaid(long count, Duration oldest) {
+
+    public static final Unpaid NONE = new Unpaid(0, Duration.ZERO);
+
+    /** A mark that is passed by so many, or by one that has waited so long. */
+    public record Mark(long count, Duration age) {
+
+        boolean isPassedBy(Unpaid unpaid) {
+            return unpaid.count() >= count
+                    || (unpaid.count() > 0 && unpaid.oldest().compareTo(age) >= 0);
+        }
+    }
+
+    /** How sales go with so many unpaid. */
+    public Sales sales(Mark first, Mark second) {
+        if (second.isPassedBy(this)) {
+            return Sales.PAUSED;
+        }
+        return first.isPassedBy(this) ? Sales.PAY_LATER : Sales.OPEN;
+    }
+}
