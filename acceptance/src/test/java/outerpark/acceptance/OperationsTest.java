@@ -31,6 +31,7 @@ class OperationsTest {
             Map.entry("/payments/{paymentId}", Set.of("get")),
             Map.entry("/payments/provider", Set.of("get")),
             Map.entry("/payments/sandbox", Set.of("get", "put")),
+            Map.entry("/payments/webhooks/{provider}", Set.of("post")),
             Map.entry("/notices", Set.of("get")),
             Map.entry("/myPages", Set.of("get")),
             Map.entry("/myPages/{reservationId}", Set.of("get")),

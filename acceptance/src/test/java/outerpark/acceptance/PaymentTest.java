@@ -158,6 +158,12 @@ class PaymentTest {
     }
 
     @Test
+    void aProviderThatIsNotConfiguredHasNothingToSay() {
+        office.guest().post("/payments/webhooks/toss", "{}").problem(404, "not-found");
+        office.guest().post("/payments/webhooks/sandbox", "{}").expect(200);
+    }
+
+    @Test
     void onlyTheManagerSeesAllPaymentsInTrouble() {
         office.guest().get("/payments?status=DEFERRED").problem(401, "unauthenticated");
         office.manager().get("/payments?status=APPROVED").violates("status");

@@ -13,9 +13,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.http.PathIds;
@@ -37,6 +42,8 @@ import outerpark.http.Violations;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;
 import outerpark.payment.domain.State;
+import outerpark.payment.domain.Webhook;
+import outerpark.payment.domain.WebhookCall;
 
 /** The payments, over HTTP. */
 @Path("/payments")
@@ -46,6 +53,7 @@ import outerpark.payment.domain.State;
 @Tag(name = "Payments", description = "What became of a reservation's payment; its owner reads it, and can pay now.")
 public class PaymentResource {
 
+    private static final Logger LOG = Logger.getLogger(PaymentResource.class);
     private static final int PAYMENT_KEY_LENGTH_MAX = 200;
 
     private final Database database;
@@ -200,6 +208,55 @@ public class PaymentResource {
             throw providerInTrouble();
         }
         return Response.accepted(PaymentView.of(now)).build();
+    }
+
+    @POST
+    @Path("webhooks/{provider}")
+    @PermitAll
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary = "Tell that something has happened to a payment",
+            description = "For the provider alone, in its own form and signed its own way. It is taken as a hint: the"
+                    + " provider is asked what has happened. So one that comes twice, late or never makes no"
+                    + " difference.")
+    @APIResponse(responseCode = "200", description = "Heard; also if it is about nothing that matters here")
+    @APIResponse(responseCode = "400", description = "invalid-request: not of the provider's form")
+    @APIResponse(responseCode = "401", description = "unauthenticated: the signature is wrong")
+    @APIResponse(responseCode = "404", description = "not-found: another provider is configured")
+    public Response webhook(@PathParam("provider") String name, @Context HttpHeaders headers, @Nullable String body) {
+        if (!line.provider().name().equals(name)) {
+            throw ProblemCode.NOT_FOUND
+                    .problem("another payment provider is configured")
+                    .build();
+        }
+        Map<String, String> sent = new HashMap<>();
+        headers.getRequestHeaders().forEach((header, values) -> sent.put(header, values.getFirst()));
+        switch (line.provider().read(new WebhookCall(sent, body == null ? "" : body))) {
+            case Webhook.About about -> hear(about);
+            case Webhook.Irrelevant _ -> {}
+            case Webhook.Malformed(String why) -> throw Problem.invalid(List.of(new Violation("body", why)));
+            case Webhook.Forged _ ->
+                throw ProblemCode.UNAUTHENTICATED
+                        .problem("the signature is not the provider's")
+                        .build();
+        }
+        return Response.ok(Map.of()).build();
+    }
+
+    private void hear(Webhook.About about) {
+        Payment payment = database.read(connection -> PaymentStore.find(connection, about.paymentId()))
+                .orElse(null);
+        if (payment == null) {
+            return;
+        }
+        if (about.isTakenBack() && payment.state() instanceof State.Approved) {
+            LOG.warnf(
+                    "the provider says that it has given back payment %s, and reservation %s is not cancelled: cancel"
+                            + " it, or settle it with the customer",
+                    about.paymentId(), payment.reservationId());
+        }
+        database.run(transaction ->
+                book.carryOut(transaction, List.of(new Command.Nudge(payment.reservationId(), about.paymentKey()))));
     }
 
     @GET

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -51,7 +50,7 @@ final class ProviderLine {
 
     @Inject
     ProviderLine(
-            @Any Instance<PaymentProvider> providers,
+            Instance<PaymentProvider> providers,
             PaymentConfig config,
             DueSignal dueSignal,
             Clock clock,
@@ -203,11 +202,11 @@ final class ProviderLine {
         };
     }
 
+    /** Each provider is there only if the configuration names it. */
     private static PaymentProvider chosen(Instance<PaymentProvider> providers, String name) {
-        return providers.stream()
-                .filter(provider -> provider.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "outerpark.payment.provider=" + name + ", but there is none of that name"));
+        if (!providers.isResolvable()) {
+            throw new IllegalStateException("outerpark.payment.provider=" + name + ", but there is none of that name");
+        }
+        return providers.get();
     }
 }

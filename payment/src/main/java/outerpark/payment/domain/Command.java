@@ -38,6 +38,9 @@ public sealed interface Command {
     /** The customer wants to pay now, perhaps with the key of the provider's checkout. */
     record PayNow(UUID reservationId, @Nullable String paymentKey) implements Command {}
 
+    /** The provider says that something has happened; {@code paymentKey} is its checkout's, if that is told. */
+    record Nudge(UUID reservationId, @Nullable String paymentKey) implements Command {}
+
     /** Somebody takes the payment's turn, until then; {@code graceUntil} as in {@link Due}. */
     record Claim(
             UUID reservationId, Instant until, @Nullable Instant graceUntil) implements Command {}

@@ -30,6 +30,11 @@ public interface PaymentProvider {
         return true;
     }
 
+    /** What a call from the provider comes to, by its signature and content. */
+    default Webhook read(WebhookCall call) {
+        return new Webhook.Irrelevant();
+    }
+
     /**
      * An amount to be taken.
      *

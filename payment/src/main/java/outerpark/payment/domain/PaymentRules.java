@@ -43,6 +43,7 @@ public final class PaymentRules {
             case Command.Cancel cancel -> cancel(known, cancel, now);
             case Command.Due due -> fallDue(known.because(due.cause()), due.graceUntil(), now);
             case Command.PayNow pay -> payNow(known, pay, now);
+            case Command.Nudge nudge -> nudge(known, nudge, now);
             case Command.Claim claim -> claim(known, claim, now);
             case Command.OfClaim late when !known.turn().isOf(late.claim()) -> Optional.empty();
             case Command.Answered answered -> answer(known, answered, now);
@@ -121,9 +122,7 @@ public final class PaymentRules {
     }
 
     private static Optional<Change> payNow(Payment payment, Command.PayNow pay, Instant now) {
-        Instant at = payment.turn().at();
-        boolean underWay = payment.turn().claimed() || (at != null && !at.isAfter(now));
-        if (underWay || !payment.isPayable()) {
+        if (isUnderWay(payment, now) || !payment.isPayable()) {
             return Optional.empty();
         }
         return switch (payment.state()) {
@@ -136,6 +135,18 @@ public final class PaymentRules {
             }
             default -> Optional.empty();
         };
+    }
+
+    /** The provider is asked now, if it is to be asked at all. */
+    private static Optional<Change> nudge(Payment payment, Command.Nudge nudge, Instant now) {
+        return payment.state() instanceof GivingBack back && !isUnderWay(payment, now)
+                ? silently(payment.become(back, payment.turn().next(now), now))
+                : payNow(payment, new Command.PayNow(nudge.reservationId(), nudge.paymentKey()), now);
+    }
+
+    private static boolean isUnderWay(Payment payment, Instant now) {
+        Instant at = payment.turn().at();
+        return payment.turn().claimed() || (at != null && !at.isAfter(now));
     }
 
     /** Takes the turn if it has come; whoever had it before and gave no answer may have had the money taken. */

@@ -1,5 +1,6 @@
 package outerpark.payment.sandbox;
 
+import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.inject.Singleton;
 import java.util.HexFormat;
 import java.util.Map;
@@ -14,6 +15,7 @@ import outerpark.payment.domain.PaymentProvider;
  * data hold the key to pay it with.
  */
 @Singleton
+@LookupIfProperty(name = "outerpark.payment.provider", stringValue = SandboxProvider.NAME)
 final class SandboxProvider implements PaymentProvider {
 
     static final String NAME = "sandbox";

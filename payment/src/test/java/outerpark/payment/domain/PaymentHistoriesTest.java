@@ -112,7 +112,11 @@ final class PaymentHistoriesTest {
                 case 1 -> cancelIfItIs();
                 case 2 -> dueIfItIs();
                 case 3 -> decide(new Command.PayNow(RESERVATION, random.nextBoolean() ? "k" : "wrong"));
-                case 4 -> decide(new Command.PayNow(RESERVATION, null));
+                case 4 ->
+                    decide(
+                            random.nextBoolean()
+                                    ? new Command.PayNow(RESERVATION, null)
+                                    : new Command.Nudge(RESERVATION, random.nextBoolean() ? "k" : null));
                 case 5, 6 -> now = now.plusSeconds(random.nextInt(45));
                 case 7, 8, 9 -> claim();
                 case 10, 11 -> answerOne(false);

@@ -187,6 +187,47 @@ final class PaymentRulesTest {
     }
 
     @Test
+    void aNudgeBringsADeferredPaymentItsTurn() {
+        place(AMOUNT);
+        noAnswer(claim(), false);
+        nudge(null);
+        assertThat(payment().turn().at()).isEqualTo(now);
+    }
+
+    @Test
+    void aNudgeBringsTheKeyOfWhoDidNotComeBack() {
+        place(AMOUNT);
+        answer(claim(), CHECKOUT);
+        nudge(null);
+        assertThat(payment().turn().at()).isNull();
+        nudge("k");
+        nudge("k");
+        nudge("late");
+        claim();
+        nudge("later");
+        assertThat(payment().work()).contains(new Work.Ask(new PaymentProvider.Charge(PAYMENT, AMOUNT, "CARD", "k")));
+    }
+
+    @Test
+    void aNudgeBringsARefundThatFailedItsTurn() {
+        place(AMOUNT);
+        answer(claim(), new Approved("ref"));
+        cancel();
+        decide(new Command.NotGivenBack(RESERVATION, claim(), "why", now.plusSeconds(10)));
+        nudge(null);
+        assertThat(payment().turn().at()).isEqualTo(now);
+    }
+
+    @Test
+    void aNudgeChangesNothingThatIsOver() {
+        place(AMOUNT);
+        answer(claim(), new Approved("ref"));
+        Payment approved = payment();
+        nudge("k");
+        assertThat(payment()).isEqualTo(approved);
+    }
+
+    @Test
     void theCustomerPaysByTheCheckout() {
         place(AMOUNT);
         answer(claim(), CHECKOUT);
@@ -333,6 +374,10 @@ final class PaymentRulesTest {
 
     private void due() {
         decide(new Command.Due(RESERVATION, null, CAUSE));
+    }
+
+    private void nudge(@Nullable String key) {
+        decide(new Command.Nudge(RESERVATION, key));
     }
 
     private void payNow(@Nullable String key) {

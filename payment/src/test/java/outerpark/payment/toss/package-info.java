@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.payment.toss;
+
+import org.jspecify.annotations.NullMarked;
