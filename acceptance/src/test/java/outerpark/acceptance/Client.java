@@ -106,8 +106,9 @@ final class Client {
         Answer answer = sendOnce(method, path, body);
         while (comesBack && answer.status() == 503 && System.nanoTime() < deadline) {
             answer.problem(503, "temporarily-unavailable");
-            int seconds = Integer.parseInt(answer.header("Retry-After").orElseThrow());
-            Awaitility.await().pollDelay(Duration.ofSeconds(seconds)).until(() -> true);
+            Duration rest = Duration.ofSeconds(
+                    Integer.parseInt(answer.header("Retry-After").orElseThrow()));
+            Awaitility.await().atMost(rest.multipliedBy(2)).pollDelay(rest).until(() -> true);
             answer = sendOnce(method, path, body);
         }
         return answer;

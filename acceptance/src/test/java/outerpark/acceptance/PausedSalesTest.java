@@ -44,7 +44,7 @@ class PausedSalesTest {
                 Answer answer = office.guest().impatient().post("/reservations", BoxOffice.wish(musical, 1));
                 answer.problem(503, "temporarily-unavailable");
                 assertThat(answer.body()).contains("wait to be paid");
-                assertThat(answer.header("Retry-After")).hasValue("10");
+                assertThat(answer.header("Retry-After")).hasValue("3");
             });
             BoxOffice.eventually()
                     .untilAsserted(

@@ -113,6 +113,7 @@ final class SharedSystem implements ParameterResolver {
                 Map.entry("OUTERPARK_RESERVATION_UNPAID_LOOK_EVERY", "200ms"),
                 Map.entry("OUTERPARK_RESERVATION_UNPAID_FIRST_MARK_COUNT", "15"),
                 Map.entry("OUTERPARK_RESERVATION_UNPAID_SECOND_MARK_COUNT", "60"),
+                Map.entry("OUTERPARK_RESERVATION_UNPAID_PAUSE_RETRY_AFTER", "3s"),
                 Map.entry("OUTERPARK_PAYMENT_CALL_CONCURRENT_MAX", "4"),
                 Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX", Integer.toString(Hasty.STREAMS_OPEN_MAX)),
                 Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "200ms"),
