@@ -107,7 +107,8 @@ final class SharedSystem implements ParameterResolver {
     }
 
     private static Map<String, String> hasty() {
-        return Map.ofEntries(
+        Map<String, String> environment = new HashMap<>(Outside.running().environment());
+        environment.putAll(Map.ofEntries(
                 Map.entry("OUTERPARK_RESERVATION_PAY_WITHIN", "8s"),
                 Map.entry("OUTERPARK_RESERVATION_DUE_LOOK_EVERY", "200ms"),
                 Map.entry("OUTERPARK_RESERVATION_UNPAID_LOOK_EVERY", "200ms"),
@@ -118,6 +119,7 @@ final class SharedSystem implements ParameterResolver {
                 Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX", Integer.toString(Hasty.STREAMS_OPEN_MAX)),
                 Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "200ms"),
                 Map.entry("QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG"),
-                Map.entry("QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG"));
+                Map.entry("QUARKUS_LOG_CATEGORY__OUTERPARK_PAYMENT__LEVEL", "DEBUG")));
+        return environment;
     }
 }

@@ -34,8 +34,10 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
     private static final String TOPIC_PARTITIONS = "4";
 
     /** Which services each of them calls; the gateway calls all. */
-    private static final Map<String, List<String>> CALLED =
-            Map.of("musical", List.of("reservation"), "reservation", List.of("musical"));
+    private static final Map<String, List<String>> CALLED = Map.of(
+            "musical", List.of("reservation"),
+            "reservation", List.of("musical"),
+            "notice", List.of("reservation"));
 
     /** Of one process of a service. */
     Map<String, String> ofService(String service, int replica, String databaseUrl) {

@@ -33,6 +33,7 @@ sealed interface Destination {
     Destination MY_PAGES = new ToService(Route.CUSTOMERCENTER, "/myPages/**");
     Destination LIVE_VIEWS = new ToService(Route.LIVE_VIEWS, "/myPages/{reservationId}/events");
     Destination VIEW = new ToService(Route.CUSTOMERCENTER, "/operations/view/**");
+    Destination DELIVERIES = new ToService(Route.NOTICE, "/operations/deliveries/**");
     Destination HEALTH = new ToService(Route.OWN, "/q/health/**");
     Destination METRICS = new ToService(Route.OWN, "/q/metrics");
     Destination DEAD_LETTERS = new DeadLetterList("/operations/dead-letters");
@@ -63,6 +64,7 @@ sealed interface Destination {
     private static Destination ofOperation(Target target) {
         return switch (target.segment(1)) {
             case "view" -> VIEW;
+            case "deliveries" -> DELIVERIES;
             case "dead-letters" -> ofDeadLetters(target);
             default -> NOWHERE;
         };

@@ -34,6 +34,7 @@ import outerpark.contracts.events.Event.PaymentCancelled;
 import outerpark.contracts.events.Event.PaymentDeclined;
 import outerpark.contracts.events.Event.PaymentDeferred;
 import outerpark.contracts.events.EventJson;
+import outerpark.notice.domain.Language;
 import outerpark.notice.domain.Notice;
 
 final class NoticesFollowPaymentsTest {
@@ -43,7 +44,11 @@ final class NoticesFollowPaymentsTest {
 
     private final Database database = TestPostgres.database("notice", "db/events", "db/notice");
     private final NoticesFollowPayments handler = new NoticesFollowPayments(
-            database, new Outbox(database, new EventSignals()), Clock.fixed(NOW, ZoneOffset.UTC));
+            database,
+            new Outbox(database, new EventSignals()),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            MailLimits.OFF,
+            Language.EN);
 
     /** A row of the outbox, as far as these tests look at it. */
     private record Row(UUID causationId, String correlationId, long revision, NoticeSent data) {}

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.faults.Backoff;
 import outerpark.common.faults.BreakerState;
 import outerpark.payment.domain.Command;
 import outerpark.payment.domain.Payment;

@@ -1,5 +1,6 @@
 package outerpark.reservation;
 
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,15 @@ public record PlaceBody(
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]+");
 
+    private static final Set<String> LANGUAGES = Set.of("ko", "en");
     private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9_-]+");
     private static final PlaceBody EMPTY = new PlaceBody(null, null, null, null);
 
     public record CustomerBody(
             @Nullable String name,
             @Nullable String email,
-            @Nullable String phone) {}
+            @Nullable String phone,
+            @Nullable String language) {}
 
     public record PaymentBody(@Nullable String method) {}
 
@@ -64,8 +67,22 @@ public record PlaceBody(
     private static Customer check(CustomerBody sent, Violations violations) {
         return new Customer(
                 violations.textIfAny(sent.name(), "customer.name", NAME_LENGTH_MAX),
-                match(violations, sent.email(), "customer.email", EMAIL_LENGTH_MAX, EMAIL),
-                match(violations, sent.phone(), "customer.phone", PHONE_LENGTH_MAX, PHONE));
+                email(violations, sent.email(), "customer.email"),
+                match(violations, sent.phone(), "customer.phone", PHONE_LENGTH_MAX, PHONE),
+                language(violations, sent.language()));
+    }
+
+    private static @Nullable String language(Violations violations, @Nullable String sent) {
+        if (sent == null || LANGUAGES.contains(sent)) {
+            return sent;
+        }
+        violations.add("customer.language", "must be ko or en");
+        return null;
+    }
+
+    /** The address by which a reservation is known; with what is wrong with it, if anything is. */
+    static @Nullable String email(Violations violations, @Nullable String sent, String field) {
+        return match(violations, sent, field, EMAIL_LENGTH_MAX, EMAIL);
     }
 
     private static @Nullable String match(

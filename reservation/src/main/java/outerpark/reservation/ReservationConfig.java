@@ -20,6 +20,8 @@ interface ReservationConfig {
 
     Cancel cancel();
 
+    Tokens tokens();
+
     interface Due {
         Duration lookEvery();
 
@@ -76,6 +78,12 @@ interface ReservationConfig {
         double failureRatio();
 
         Duration openFor();
+    }
+
+    interface Tokens {
+        Duration pause();
+
+        int reservationsMax();
     }
 
     interface Cancel {

@@ -17,8 +17,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -36,6 +40,7 @@ import outerpark.common.http.PathIds;
 import outerpark.common.identity.Access;
 import outerpark.http.Problem;
 import outerpark.http.ProblemCode;
+import outerpark.http.Violations;
 import outerpark.reservation.domain.Reservation;
 
 /** Reservations, over HTTP, for those who make them. */
@@ -52,6 +57,8 @@ public class ReservationResource {
     private final Database database;
     private final Access access;
     private final ReservationViews views;
+    private final TokenRequests tokenRequests;
+    private final Optional<String> mailHost;
     private final Correlation correlation;
 
     ReservationResource(
@@ -60,12 +67,16 @@ public class ReservationResource {
             @Identifier(ReservationDatabase.NAME) Database database,
             Access access,
             ReservationViews views,
+            TokenRequests tokenRequests,
+            @ConfigProperty(name = "outerpark.mail.host") Optional<String> mailHost,
             Correlation correlation) {
         this.placing = placing;
         this.cancelling = cancelling;
         this.database = database;
         this.access = access;
         this.views = views;
+        this.tokenRequests = tokenRequests;
+        this.mailHost = mailHost;
         this.correlation = correlation;
     }
 
@@ -151,6 +162,35 @@ public class ReservationResource {
             Reservation reservation = found.orElseThrow(() -> noSuchReservation(id));
             return Response.accepted(views.of(reservation)).build();
         });
+    }
+
+    /** Whose tokens are to be sent. */
+    public record LostToken(@Nullable String email) {}
+
+    @POST
+    @Path("tokens")
+    @PermitAll
+    @RunOnVirtualThread
+    @Operation(
+            summary = "Ask for lost reservation tokens",
+            description = "The tokens of the latest reservations that were made with that e-mail address are sent to"
+                    + " it, once in ten minutes at most. The answer is the same whether there are any.")
+    @APIResponse(responseCode = "202", description = "If there are reservations, their tokens are on their way")
+    @APIResponse(responseCode = "400", description = "invalid-request")
+    @APIResponse(responseCode = "404", description = "not-found: this installation sends no e-mail")
+    public Response sendTokens(@Nullable LostToken body) {
+        Violations violations = new Violations();
+        String sent = body == null ? null : body.email();
+        String email = PlaceBody.email(violations, sent, "email");
+        if (sent == null) {
+            violations.add("email", "is required");
+        }
+        violations.throwIfAny();
+        if (mailHost.isEmpty()) {
+            throw ProblemCode.NOT_FOUND.problem("no e-mail is sent here").build();
+        }
+        tokenRequests.request(Objects.requireNonNull(email), correlation.cause());
+        return Response.accepted(Map.of()).build();
     }
 
     private static Response answer(PlaceAnswer answer) {

@@ -30,18 +30,20 @@ final class ReservationStore {
 
     static final String COLUMNS = """
             reservation_id, hold_id, status, reason, payment, musical_id, seats, amount, payment_method, customer_name,
-            customer_email, customer_phone, body_hash, reserved_at, pay_by, due_asked, revision, correlation_id,
-            traceparent
+            customer_email, customer_phone, customer_language, body_hash, reserved_at, pay_by, due_asked, revision,
+            correlation_id, traceparent
             """;
 
     private static final String INSERT = "INSERT INTO reservation (" + COLUMNS + ')' + """
             SELECT reservation_id, hold_id, 'RESERVED', NULL, payment, musical_id, seats, amount, payment_method,
-                   customer_name, customer_email, customer_phone, body_hash, reserved_at, pay_by, false, 1,
-                   correlation_id, traceparent
+                   customer_name, customer_email, customer_phone, customer_language, body_hash, reserved_at, pay_by,
+                   false, 1, correlation_id, traceparent
               FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::text[],
-                          ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
+                          ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[],
+                          ?::text[])
                    AS t (reservation_id, hold_id, payment, musical_id, seats, amount, payment_method, customer_name,
-                         customer_email, customer_phone, body_hash, reserved_at, pay_by, correlation_id, traceparent)
+                         customer_email, customer_phone, customer_language, body_hash, reserved_at, pay_by,
+                         correlation_id, traceparent)
              ORDER BY reservation_id
             """;
 
@@ -69,6 +71,7 @@ final class ReservationStore {
             SqlArrays.texts(c, b, booking -> booking.customer().name()),
             SqlArrays.texts(c, b, booking -> booking.customer().email()),
             SqlArrays.texts(c, b, booking -> booking.customer().phone()),
+            SqlArrays.texts(c, b, booking -> booking.customer().language()),
             SqlArrays.uuids(c, b, Booking::bodyHash),
             SqlArrays.instants(c, b, Booking::reservedAt),
             SqlArrays.instants(c, reservations, Reservation::payBy),
@@ -232,7 +235,8 @@ final class ReservationStore {
                 new Customer(
                         row.getString("customer_name"),
                         row.getString("customer_email"),
-                        row.getString("customer_phone")),
+                        row.getString("customer_phone"),
+                        row.getString("customer_language")),
                 row.getString("payment_method"),
                 row.getObject("body_hash", UUID.class),
                 row.getTimestamp("reserved_at").toInstant(),

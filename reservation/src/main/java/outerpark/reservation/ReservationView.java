@@ -37,7 +37,8 @@ public record ReservationView(
     public record Contact(
             @Nullable String name,
             @Nullable String email,
-            @Nullable String phone) {}
+            @Nullable String phone,
+            @Nullable String language) {}
 
     static ReservationView of(Reservation reservation, Payment payment, @Nullable String token) {
         Booking booking = reservation.booking();
@@ -58,6 +59,6 @@ public record ReservationView(
     private static @Nullable Contact contact(Customer customer) {
         return customer.equals(Customer.UNKNOWN)
                 ? null
-                : new Contact(customer.name(), customer.email(), customer.phone());
+                : new Contact(customer.name(), customer.email(), customer.phone(), customer.language());
     }
 }

@@ -3,7 +3,14 @@ package outerpark.reservation;
 import java.time.Duration;
 
 /** Limits of the service, as tests need them. */
-record Limits(Duration payWithin, Due due, Unpaid unpaid, ReservationConfig.Placing placing, Seats seats, Cancel cancel)
+record Limits(
+        Duration payWithin,
+        Due due,
+        Unpaid unpaid,
+        ReservationConfig.Placing placing,
+        Seats seats,
+        Cancel cancel,
+        Tokens tokens)
         implements ReservationConfig {
 
     private static final Duration AMPLE = Duration.ofMinutes(10);
@@ -24,6 +31,8 @@ record Limits(Duration payWithin, Due due, Unpaid unpaid, ReservationConfig.Plac
     record SeatsLimits(Duration timeout, Breaker breaker) implements Seats {}
 
     record BreakerLimits(int window, double failureRatio, Duration openFor) implements Breaker {}
+
+    record TokenLimits(Duration pause, int reservationsMax) implements Tokens {}
 
     record CancelLimits(int queueMax, int batchMax, Duration queueTimeout) implements Cancel {}
 
@@ -53,7 +62,8 @@ record Limits(Duration payWithin, Due due, Unpaid unpaid, ReservationConfig.Plac
                 usual.unpaid(),
                 usual.placing(),
                 usual.seats(),
-                usual.cancel());
+                usual.cancel(),
+                usual.tokens());
     }
 
     private static Limits with(Duration settleTimeout, Duration seatsTimeout, Breaker breaker) {
@@ -68,6 +78,7 @@ record Limits(Duration payWithin, Due due, Unpaid unpaid, ReservationConfig.Plac
                         Duration.ofSeconds(7)),
                 new PlacingLimits(1_000, 50, AMPLE, settleTimeout),
                 new SeatsLimits(seatsTimeout, breaker),
-                new CancelLimits(1_000, 50, AMPLE));
+                new CancelLimits(1_000, 50, AMPLE),
+                new TokenLimits(Duration.ofMinutes(10), 2));
     }
 }

@@ -32,11 +32,11 @@ class ReservationSearchTest {
 
     @BeforeAll
     static void reservations() {
-        store(1, 2, new Customer("Kim Minji", "minji@example.com", "010-1234-5678"));
-        store(1, 3, new Customer("KIMCHI", "Chi.Kim@Example.com", "+82 (10) 9999 0000"));
-        store(2, 5, new Customer("100% Musical", "under_score@example.com", null));
-        store(2, 7, new Customer("100 Musicals", "underXscore@example.com", "02.555.0100"));
-        store(2, 11, new Customer("back\\slash", null, null));
+        store(1, 2, new Customer("Kim Minji", "minji@example.com", "010-1234-5678", null));
+        store(1, 3, new Customer("KIMCHI", "Chi.Kim@Example.com", "+82 (10) 9999 0000", null));
+        store(2, 5, new Customer("100% Musical", "under_score@example.com", null, null));
+        store(2, 7, new Customer("100 Musicals", "underXscore@example.com", "02.555.0100", null));
+        store(2, 11, new Customer("back\\slash", null, null, null));
         store(2, 13, Customer.UNKNOWN);
         change(0, reserved -> new Reservation.Confirmed(reserved.booking(), reserved.payBy(), 2));
         change(

@@ -31,7 +31,7 @@ final class TestService implements AutoCloseable {
 
     static final Instant AT = Instant.parse("2026-11-22T09:00:00.123456Z");
     static final long SHOW = 1003;
-    static final Customer KIM = new Customer("Kim", "kim@example.com", "010-1234-5678");
+    static final Customer KIM = new Customer("Kim", "kim@example.com", "010-1234-5678", null);
 
     final Database database;
     final Outbox outbox;
@@ -40,6 +40,8 @@ final class TestService implements AutoCloseable {
     final Cancelling cancelling;
     final UnpaidWatch unpaid;
     final Placing placing;
+    final TokenRequests tokens;
+    final ReservationContacts contacts;
 
     /** An instance whose every part uses the one database. */
     TestService(Database database, SeatHolds seats, Limits limits) {
@@ -60,6 +62,8 @@ final class TestService implements AutoCloseable {
         this.changes = new ReservationChanges(outbox, clock, limits, new SagaMeters(clock, metrics));
         this.fates = new ReservationHoldFates(forFates);
         this.cancelling = new Cancelling(database, changes, limits);
+        this.tokens = new TokenRequests(database, outbox, clock, limits);
+        this.contacts = new ReservationContacts(database);
         this.unpaid = new UnpaidWatch(database, limits, metrics);
         this.placing = new Placing(
                 forStores,

@@ -16,7 +16,7 @@ public interface EventHandler {
     /** Names its place in each source; never changed. */
     String name();
 
-    /** The services it listens to. */
+    /** The services it listens to; none if it is turned off. */
     Set<String> sources();
 
     /** Whether a customer waits for what it does with that source's events; the others have time to gather. */

@@ -26,6 +26,9 @@ public final class HttpCalls {
     /** To reservation: {@link Settle}, answered by {@link Fates}; see {@link HoldFates#settle}. */
     public static final String SETTLE = INTERNAL + "holds/settle";
 
+    /** To reservation: {@link AskContacts}, answered by {@link ContactAnswers}; see {@link Contacts#of}. */
+    public static final String CONTACTS = INTERNAL + "contacts";
+
     /** Where the credential of the services stands. */
     public static final String CREDENTIAL_HEADER = "Service-Credential";
 
@@ -42,6 +45,12 @@ public final class HttpCalls {
 
     /** Holds to be decided on. */
     public record Settle(List<UUID> holdIds) {}
+
+    /** Reservations whose customers are to be reached. */
+    public record AskContacts(List<UUID> reservationIds) {}
+
+    /** Where they are reached; those are left out that do not exist. */
+    public record ContactAnswers(Map<UUID, Contacts.Contact> contacts) {}
 
     /** What became of each of the holds. */
     public record Fates(Map<UUID, Fate> fates) {}

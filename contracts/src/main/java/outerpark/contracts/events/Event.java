@@ -69,6 +69,9 @@ public sealed interface Event {
     /** The time to pay has run out: payment is asked to decide, once. */
     record PaymentDue(UUID reservationId) implements OfReservation {}
 
+    /** Somebody who gave the reservation's e-mail address asked for its token again. */
+    record TokenRequested(UUID reservationId) implements OfReservation {}
+
     /** The provider took the money. */
     record PaymentApproved(UUID reservationId, UUID paymentId, long amount) implements OfReservation {}
 
@@ -114,6 +117,7 @@ public sealed interface Event {
         PAYMENT_APPROVED,
         PAYMENT_CANCELLED,
         PAYMENT_DEFERRED,
-        PAYMENT_DECLINED
+        PAYMENT_DECLINED,
+        RESERVATION_TOKEN
     }
 }

@@ -20,6 +20,7 @@ final class Sentence {
             case Event.ReservationPlaced placed -> placed(placed);
             case Event.ReservationConfirmed _ -> "The reservation is confirmed.";
             case Event.ReservationCancelled cancelled -> cancelled(cancelled.reason());
+            case Event.TokenRequested _ -> "The reservation's token was asked for again, by e-mail.";
             case Event.PaymentDue _ -> "The time to pay has run out.";
             case Event.PaymentAwaitsCustomer awaits ->
                 "The payment%s waits for the customer to complete the checkout.".formatted(of(awaits.amount()));
@@ -75,6 +76,7 @@ final class Sentence {
             case PAYMENT_CANCELLED -> "the cancelled payment";
             case PAYMENT_DEFERRED -> "the deferred payment";
             case PAYMENT_DECLINED -> "the declined payment";
+            case RESERVATION_TOKEN -> "the reservation's token";
         };
     }
 

@@ -120,7 +120,7 @@ public record Story(
             case Event.PaymentDeclined _ -> PaymentStatus.DECLINED;
             case Event.PaymentCancelled _ -> PaymentStatus.CANCELLED;
             case Event.RefundFailed _ -> PaymentStatus.REFUND_FAILED;
-            case Event.SeatsReleased _, Event.NoticeSent _ -> null;
+            case Event.TokenRequested _, Event.SeatsReleased _, Event.NoticeSent _ -> null;
         };
     }
 

@@ -16,7 +16,8 @@ enum Teller {
             case Event.ReservationPlaced _,
                     Event.ReservationConfirmed _,
                     Event.ReservationCancelled _,
-                    Event.PaymentDue _ -> RESERVATION;
+                    Event.PaymentDue _,
+                    Event.TokenRequested _ -> RESERVATION;
             case Event.PaymentAwaitsCustomer _,
                     Event.PaymentDeferred _,
                     Event.PaymentApproved _,

@@ -1,30 +1,30 @@
 package outerpark.notice.domain;
 
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import outerpark.contracts.events.Event;
 import outerpark.contracts.events.Event.NoticeKind;
 
 /** What a customer is told about an event: the kind of message and its words. */
-record Message(NoticeKind kind, String text) {
-
-    private static final DateTimeFormatter UTC_SECONDS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+public record Message(NoticeKind kind, String text) {
 
     /** Empty for events that are no news to the customer. */
-    static Optional<Message> about(Event.OfReservation event) {
+    public static Optional<Message> about(Event.OfReservation event, Language language) {
         return switch (event) {
-            case Event.PaymentApproved approved ->
-                Optional.of(new Message(NoticeKind.PAYMENT_APPROVED, textOf(approved)));
-            case Event.PaymentDeferred deferred ->
-                Optional.of(new Message(NoticeKind.PAYMENT_DEFERRED, textOf(deferred)));
-            case Event.PaymentDeclined declined ->
-                Optional.of(new Message(NoticeKind.PAYMENT_DECLINED, textOf(declined)));
-            case Event.PaymentCancelled cancelled ->
-                Optional.of(new Message(NoticeKind.PAYMENT_CANCELLED, textOf(cancelled)));
+            case Event.PaymentApproved e ->
+                told(NoticeKind.PAYMENT_APPROVED, language, "approved", e, e.amount(), null);
+            case Event.PaymentDeferred e ->
+                told(NoticeKind.PAYMENT_DEFERRED, language, "deferred", e, e.amount(), e.retryAt());
+            case Event.PaymentDeclined e ->
+                told(NoticeKind.PAYMENT_DECLINED, language, "declined." + e.reason(), e, e.amount(), null);
+            case Event.PaymentCancelled e ->
+                told(NoticeKind.PAYMENT_CANCELLED, language, "cancelled", e, e.refunded(), null);
+            case Event.TokenRequested e ->
+                Optional.of(new Message(NoticeKind.RESERVATION_TOKEN, language.say("token", e.reservationId())));
             case Event.PaymentAwaitsCustomer _,
                     Event.PaymentDue _,
                     Event.RefundFailed _,
@@ -36,44 +36,29 @@ record Message(NoticeKind kind, String text) {
         };
     }
 
-    private static String textOf(Event.PaymentApproved approved) {
-        return approved.amount() == 0
-                ? "Reservation %s is free of charge: there is nothing to pay.".formatted(approved.reservationId())
-                : "Your payment%s for reservation %s is approved. Thank you."
-                        .formatted(of(approved.amount()), approved.reservationId());
+    /** What is said of nothing differs from what is said of money. */
+    private static Optional<Message> told(
+            NoticeKind kind,
+            Language language,
+            String key,
+            Event.OfReservation event,
+            long amount,
+            @Nullable Instant at) {
+        String text = language.say(
+                amount == 0 ? key + ".free" : key,
+                event.reservationId(),
+                won(amount, language),
+                at == null ? "" : time(at, language));
+        return Optional.of(new Message(kind, text));
     }
 
-    private static String textOf(Event.PaymentDeferred deferred) {
-        return ("Your payment%s for reservation %s cannot be taken at the moment; your seats are kept."
-                        + " Please pay a little later, or wait: we try again by ourselves after %s.")
-                .formatted(of(deferred.amount()), deferred.reservationId(), UTC_SECONDS.format(deferred.retryAt()));
+    private static String won(long amount, Language language) {
+        return language.say("money", String.format(Locale.ROOT, "%,d", amount));
     }
 
-    private static String textOf(Event.PaymentDeclined declined) {
-        return switch (declined.reason()) {
-            case REFUSED ->
-                "Your payment%s for reservation %s was refused, so the reservation is cancelled."
-                        .formatted(of(declined.amount()), declined.reservationId());
-            case UNPAID ->
-                "Your payment%s for reservation %s did not arrive in time, so the reservation is cancelled."
-                        .formatted(of(declined.amount()), declined.reservationId());
-        };
-    }
-
-    private static String textOf(Event.PaymentCancelled cancelled) {
-        return cancelled.refunded() == 0
-                ? "The payment for reservation %s is cancelled. You were not charged, so there is nothing to refund."
-                        .formatted(cancelled.reservationId())
-                : "The payment for reservation %s is cancelled and %s are refunded."
-                        .formatted(cancelled.reservationId(), won(cancelled.refunded()));
-    }
-
-    /** " of 50,000 KRW"; nothing at all for nothing. */
-    private static String of(long amount) {
-        return amount == 0 ? "" : " of " + won(amount);
-    }
-
-    private static String won(long amount) {
-        return String.format(Locale.ROOT, "%,d KRW", amount);
+    private static String time(Instant at, Language language) {
+        return DateTimeFormatter.ofPattern(language.say("time.pattern"), Locale.ROOT)
+                .withZone(ZoneId.of(language.say("time.zone")))
+                .format(at);
     }
 }

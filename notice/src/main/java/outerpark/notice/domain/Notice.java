@@ -11,23 +11,24 @@ import outerpark.contracts.events.Event.OfReservation;
 /**
  * A message to the customer about one reservation.
  *
- * @param noticeId the id of the event it tells of, so that nothing is told twice
- * @param text in plain English
+ * @param noticeId in the app, the id of the event it tells of, so that nothing is told twice
  */
 public record Notice(UUID noticeId, UUID reservationId, NoticeKind kind, String text, Channel channel, Instant sentAt) {
 
     /** How a notice reaches the customer. */
     public enum Channel {
         /** The customer reads it in the product. */
-        APP
+        APP,
+        /** It was sent to the customer's address. */
+        EMAIL
     }
 
     /** The notice that tells of the event; empty if the customer is told nothing about such an event. */
-    public static Optional<Notice> of(Envelope event, Instant sentAt) {
+    public static Optional<Notice> of(Envelope event, Language language, Instant sentAt) {
         if (!(event.data() instanceof OfReservation data)) {
             return Optional.empty();
         }
-        return Message.about(data)
+        return Message.about(data, language)
                 .map(message -> new Notice(
                         event.eventId(), data.reservationId(), message.kind(), message.text(), Channel.APP, sentAt));
     }

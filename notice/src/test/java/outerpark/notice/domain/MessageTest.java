@@ -3,8 +3,12 @@ package outerpark.notice.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import outerpark.contracts.events.Event.DeclineReason;
 import outerpark.contracts.events.Event.NoticeKind;
@@ -15,6 +19,7 @@ import outerpark.contracts.events.Event.PaymentCancelled;
 import outerpark.contracts.events.Event.PaymentDeclined;
 import outerpark.contracts.events.Event.PaymentDeferred;
 import outerpark.contracts.events.Event.RefundFailed;
+import outerpark.contracts.events.Event.TokenRequested;
 
 final class MessageTest {
 
@@ -88,17 +93,75 @@ final class MessageTest {
 
     @Test
     void aWaitingPaymentAndARefundUnderWayAreNoNews() {
-        assertThat(Message.about(new PaymentAwaitsCustomer(RESERVATION, PAYMENT, 50_000)))
+        assertThat(Message.about(new PaymentAwaitsCustomer(RESERVATION, PAYMENT, 50_000), Language.EN))
                 .isEmpty();
-        assertThat(Message.about(new RefundFailed(RESERVATION, PAYMENT, 50_000)))
+        assertThat(Message.about(new RefundFailed(RESERVATION, PAYMENT, 50_000), Language.EN))
                 .isEmpty();
+    }
+
+    @Test
+    void inKoreanItSaysTheSame() {
+        assertKorean(
+                new PaymentApproved(RESERVATION, PAYMENT, 50_000),
+                "예매 " + RESERVATION + "의 결제 50,000원이 승인되었습니다. 감사합니다.");
+        assertKorean(
+                new PaymentDeferred(RESERVATION, PAYMENT, 50_000, RETRY_AT),
+                "지금은 예매 " + RESERVATION + "의 결제 50,000원을 처리할 수 없습니다. 좌석은 그대로 확보되어 있습니다. 잠시 후에 결제하시거나 기다려 주세요."
+                        + " 2026년 11월 22일 14:06:07 (한국 시각) 이후에 자동으로 다시 시도합니다.");
+        assertKorean(
+                new PaymentCancelled(RESERVATION, PAYMENT, 50_000), "예매 " + RESERVATION + "의 결제가 취소되어 50,000원이 환불됩니다.");
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameWordsToSay() {
+        Set<String> english = ResourceBundle.getBundle("outerpark.notice.domain.messages", Locale.ENGLISH)
+                .keySet();
+        Set<String> korean = ResourceBundle.getBundle("outerpark.notice.domain.messages", Locale.KOREAN)
+                .keySet();
+        assertThat(korean).isEqualTo(english).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void theTokenStandsInItsLetterAlone() {
+        TokenRequested requested = new TokenRequested(RESERVATION);
+        for (Language language : Language.values()) {
+            Message message = Message.about(requested, language).orElseThrow();
+            assertThat(message.text()).doesNotContain("the-token");
+            assertThat(Letter.about(requested, message, null, "the-token", language)
+                            .body())
+                    .contains("the-token", RESERVATION.toString());
+            OfReservation approved = new PaymentApproved(RESERVATION, PAYMENT, 50_000);
+            Message other = Message.about(approved, language).orElseThrow();
+            assertThat(Letter.about(approved, other, null, "the-token", language)
+                            .body())
+                    .doesNotContain("the-token")
+                    .contains(other.text());
+        }
+    }
+
+    @Test
+    void aLetterGreetsByNameIfThereIsOne() {
+        OfReservation event = new PaymentApproved(RESERVATION, PAYMENT, 50_000);
+        assertThat(letter(event, "Minji", Language.EN).body()).startsWith("Hello Minji,\n\nYour payment");
+        assertThat(letter(event, null, Language.EN).body()).startsWith("Hello,\n\nYour payment");
+        assertThat(letter(event, "김민지", Language.KO).body()).startsWith("김민지님, 안녕하세요.\n\n예매");
+        assertThat(letter(event, null, Language.KO).body()).startsWith("안녕하세요.\n\n예매");
+        assertThat(letter(event, "%s %n", Language.EN).body()).startsWith("Hello %s %n,");
+    }
+
+    private static Letter letter(OfReservation event, @Nullable String name, Language language) {
+        return Letter.about(event, Message.about(event, language).orElseThrow(), name, "token", language);
+    }
+
+    private static void assertKorean(OfReservation event, String text) {
+        assertThat(Message.about(event, Language.KO).orElseThrow().text()).isEqualTo(text);
     }
 
     private static void assertTold(OfReservation event, NoticeKind kind, String text) {
-        assertThat(Message.about(event)).isEqualTo(Optional.of(new Message(kind, text)));
+        assertThat(Message.about(event, Language.EN)).isEqualTo(Optional.of(new Message(kind, text)));
     }
 
     private static String textOf(OfReservation event) {
-        return Message.about(event).orElseThrow().text();
+        return Message.about(event, Language.EN).orElseThrow().text();
     }
 }

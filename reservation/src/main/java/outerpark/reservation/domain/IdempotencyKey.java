@@ -56,7 +56,9 @@ public final class IdempotencyKey {
                 part(customer.name()),
                 part(customer.email()),
                 part(customer.phone()),
-                part(paymentMethod));
+                part(paymentMethod),
+                // Nothing was hashed for it before there was one.
+                customer.language() == null ? "" : part(customer.language()));
         return new UUID(hash.getLong(), hash.getLong());
     }
 

@@ -18,7 +18,7 @@ class IdempotencyKeyTest {
 
     private static final UUID V7 = UUID.fromString("0190a8c0-1234-7abc-8def-0123456789ab");
     private static final UUID V4 = UUID.fromString("6fa459ea-ee8a-4ca4-894e-db77e160355e");
-    private static final Customer KIM = new Customer("Kim", "kim@example.com", "010-1234");
+    private static final Customer KIM = new Customer("Kim", "kim@example.com", "010-1234", null);
 
     @Test
     void theSameKeyOfTheSameCallerIsTheSameReservation() {
@@ -111,7 +111,8 @@ class IdempotencyKeyTest {
     @Test
     void theSameBodyHasTheSameHash() {
         assertThat(IdempotencyKey.bodyHash(1, 2, KIM, "CARD"))
-                .isEqualTo(IdempotencyKey.bodyHash(1, 2, new Customer("Kim", "kim@example.com", "010-1234"), "CARD"));
+                .isEqualTo(IdempotencyKey.bodyHash(
+                        1, 2, new Customer("Kim", "kim@example.com", "010-1234", null), "CARD"));
     }
 
     @Test
@@ -125,8 +126,8 @@ class IdempotencyKeyTest {
                 IdempotencyKey.bodyHash(1, 2, KIM, null),
                 IdempotencyKey.bodyHash(1, 2, KIM, "CARD "),
                 IdempotencyKey.bodyHash(1, 2, Customer.UNKNOWN, "CARD"),
-                IdempotencyKey.bodyHash(1, 2, new Customer("Kim", "kim@example.com", null), "CARD"),
-                IdempotencyKey.bodyHash(1, 2, new Customer("Kim", null, "kim@example.com"), "CARD"));
+                IdempotencyKey.bodyHash(1, 2, new Customer("Kim", "kim@example.com", null, null), "CARD"),
+                IdempotencyKey.bodyHash(1, 2, new Customer("Kim", null, "kim@example.com", null), "CARD"));
         assertThat(hashes).doesNotHaveDuplicates();
     }
 
@@ -148,6 +149,6 @@ class IdempotencyKeyTest {
     }
 
     private static UUID hash(@Nullable String name, @Nullable String email, @Nullable String phone) {
-        return IdempotencyKey.bodyHash(1, 2, new Customer(name, email, phone), null);
+        return IdempotencyKey.bodyHash(1, 2, new Customer(name, email, phone, null), null);
     }
 }

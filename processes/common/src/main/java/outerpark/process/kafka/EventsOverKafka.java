@@ -42,7 +42,8 @@ final class EventsOverKafka {
         this.followers = new ArrayList<>(others);
         Set<String> followed = others.stream().map(KafkaFollower::handler).collect(Collectors.toSet());
         handlers.stream()
-                .filter(handler -> !followed.contains(handler.name()))
+                .filter(handler ->
+                        !followed.contains(handler.name()) && !handler.sources().isEmpty())
                 .forEach(handler -> followers.add(KafkaFollower.of(handler, clients, pace, clock)));
         this.metrics = metrics;
     }

@@ -1,0 +1,172 @@
+package outerpark.notice;
+
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.ext.mail.SMTPException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import outerpark.common.database.Transaction;
+import outerpark.common.events.Outbox;
+import outerpark.common.identity.ReservationTokens;
+import outerpark.contracts.Ids;
+import outerpark.contracts.calls.Contacts;
+import outerpark.contracts.calls.Contacts.Contact;
+import outerpark.contracts.events.Cause;
+import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event.OfReservation;
+import outerpark.notice.domain.Language;
+import outerpark.notice.domain.Letter;
+import outerpark.notice.domain.Message;
+import outerpark.notice.domain.Notice;
+
+/**
+ * Brings notices by e-mail to those who gave an address. SMTP cannot say for certain that a mail was not taken; one
+ * that goes twice has the same {@code Message-ID}, by which mail programs know it.
+ */
+@Singleton
+final class MailCarrier implements Carrier {
+
+    /** A sent notice never changes. */
+    private static final int ONLY_REVISION = 1;
+
+    /** The server's answers that say that there is no such address. */
+    private static final Set<Integer> NO_SUCH_ADDRESS = Set.of(550, 551, 553);
+
+    private final MailConfig config;
+    private final ReactiveMailer mailer;
+    private final Contacts contacts;
+    private final ReservationTokens tokens;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Language language;
+    private final String from;
+
+    @Inject
+    MailCarrier(
+            MailConfig config,
+            ReactiveMailer mailer,
+            Contacts contacts,
+            ReservationTokens tokens,
+            @Identifier(NoticeDatabase.NAME) Outbox outbox,
+            Clock clock,
+            @ConfigProperty(name = "outerpark.notice.language") Language language) {
+        this.config = config;
+        this.mailer = mailer;
+        this.contacts = contacts;
+        this.tokens = tokens;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.language = language;
+        this.from = isOn() ? sender(config) : "";
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.EMAIL;
+    }
+
+    @Override
+    public boolean isOn() {
+        return config.host().isPresent();
+    }
+
+    @Override
+    public int concurrentMax() {
+        return config.concurrentMax();
+    }
+
+    @Override
+    public Round begin(List<Delivery> deliveries) {
+        Map<UUID, Contact> known = contacts.of(
+                deliveries.stream().map(MailCarrier::reservationOf).distinct().toList());
+        return new Round() {
+            @Override
+            public void bring(Delivery delivery) throws Undeliverable {
+                Contact contact = known.get(reservationOf(delivery));
+                if (contact != null && contact.email() != null) {
+                    send(delivery, contact, contact.email());
+                }
+            }
+
+            @Override
+            public void arrived(Transaction transaction, List<Delivery> arrived) throws SQLException {
+                note(
+                        transaction,
+                        arrived.stream()
+                                .filter(delivery -> isReachable(known.get(reservationOf(delivery))))
+                                .toList());
+            }
+        };
+    }
+
+    private void send(Delivery delivery, Contact contact, String address) throws Undeliverable {
+        OfReservation event = (OfReservation) delivery.event().data();
+        Language spoken = Language.of(contact.language()).orElse(language);
+        Message message = Message.about(event, spoken).orElseThrow();
+        Letter letter = Letter.about(event, message, contact.name(), tokens.tokenOf(event.reservationId()), spoken);
+        Mail mail = Mail.withText(address, letter.subject(), letter.body())
+                .setFrom(from)
+                .addHeader("Message-ID", "<%s@%s>".formatted(delivery.event().eventId(), domainOf(from)))
+                .addHeader("Auto-Submitted", "auto-generated")
+                .addHeader("Content-Language", spoken.name().toLowerCase(Locale.ROOT));
+        try {
+            mailer.send(mail).await().atMost(config.timeout());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SMTPException refusal && NO_SUCH_ADDRESS.contains(refusal.getReplyCode())) {
+                throw new Undeliverable("the mail server answers " + refusal.getReplyCode());
+            }
+            throw e;
+        }
+    }
+
+    /** What was sent stands among the notices, and in the story. */
+    private void note(Transaction transaction, List<Delivery> sent) throws SQLException {
+        Instant now = clock.instant();
+        List<Notice> notices = new ArrayList<>();
+        List<Envelope> told = new ArrayList<>();
+        for (Delivery delivery : sent) {
+            OfReservation event = (OfReservation) delivery.event().data();
+            Message message = Message.about(event, language).orElseThrow();
+            Notice notice = new Notice(
+                    Ids.next(), event.reservationId(), message.kind(), message.text(), Notice.Channel.EMAIL, now);
+            notices.add(notice);
+            told.add(Cause.of(delivery.event()).leadsTo(notice.sent(), ONLY_REVISION, now));
+        }
+        if (!notices.isEmpty()) {
+            NoticeStore.insertNew(transaction.connection(), notices);
+            outbox.append(transaction, told);
+        }
+    }
+
+    private static UUID reservationOf(Delivery delivery) {
+        return ((OfReservation) delivery.event().data()).reservationId();
+    }
+
+    private static boolean isReachable(@Nullable Contact contact) {
+        return contact != null && contact.email() != null;
+    }
+
+    private static String sender(MailConfig config) {
+        Optional<String> from = config.from().filter(address -> address.contains("@"));
+        return from.orElseThrow(() -> new IllegalStateException(
+                "outerpark.mail.host needs outerpark.mail.from, the address that e-mails to customers come from"));
+    }
+
+    private static String domainOf(String address) {
+        return address.substring(address.lastIndexOf('@') + 1).replace(">", "").strip();
+    }
+}
