@@ -27,6 +27,7 @@ final class Standalone extends LocalSystem {
 
     /** What a crash leaves undecided is taken up again after less than the usual half a minute. */
     static final Map<String, String> SOON_SETTLED = Map.of(
+            "OUTERPARK_PAYMENT_CALL_TIMEOUT", "1500ms",
             "OUTERPARK_PAYMENT_TURNS_CLAIM_FOR", "6s",
             "OUTERPARK_PAYMENT_ANSWERS_WRITE_WITHIN", "2s",
             "OUTERPARK_MUSICAL_PENDING_ASK_AFTER", "3s");

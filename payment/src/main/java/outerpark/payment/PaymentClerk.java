@@ -50,7 +50,12 @@ final class PaymentClerk {
     private final Clock clock;
     private final GroupCommit<Command, Boolean> answers;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    /** The bulkhead: a place for every call under way. No more payments are claimed than there are free places. */
+    /** The bulkhead: a line for every call under way. */
+    private final Semaphore lines;
+    /**
+     * A place for every payment that is claimed. No more are claimed than there are free places, which are twice as many
+     * as the lines: when a call ends, the next payment is at hand.
+     */
     private final Semaphore places;
 
     private final AtomicBoolean heldBack = new AtomicBoolean();
@@ -71,7 +76,8 @@ final class PaymentClerk {
         this.config = checked(config);
         this.dueSignal = dueSignal;
         this.clock = clock;
-        this.places = new Semaphore(config.call().concurrentMax());
+        this.lines = new Semaphore(config.call().concurrentMax());
+        this.places = new Semaphore(placesMax());
         BatchLimits limits =
                 new BatchLimits(config.answers().queueMax(), config.answers().batchMax(), 1);
         this.answers = new GroupCommit<>("payment-answers", database, limits, this::write);
@@ -90,7 +96,7 @@ final class PaymentClerk {
     /** A call still under way after its time is left to whoever finds its claim. */
     void finishCalls(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) throws InterruptedException {
         Duration longest = answeredWithin(config);
-        if (!places.tryAcquire(config.call().concurrentMax(), longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!places.tryAcquire(placesMax(), longest.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("some calls to the payment provider are given up");
         }
         calls.shutdownNow();
@@ -146,7 +152,7 @@ final class PaymentClerk {
         if (isFull()) {
             return false;
         }
-        int underWay = config.call().concurrentMax() - places.availablePermits();
+        int underWay = placesMax() - places.availablePermits();
         int room = takePlaces(config.turns().batchMax());
         List<Payment> claimed = List.of();
         try {
@@ -194,7 +200,7 @@ final class PaymentClerk {
      * while the answers to be written fill a batch, so that they do not pile up when calls are fast.
      */
     private boolean hasRoom() {
-        return places.availablePermits() >= Math.ceilDiv(config.call().concurrentMax(), 4)
+        return places.availablePermits() >= Math.ceilDiv(placesMax(), 4)
                 && answers.queued() < config.answers().batchMax();
     }
 
@@ -210,12 +216,28 @@ final class PaymentClerk {
     /** The place is free for the next as soon as the answer is on its way to be written. */
     private void askAndWrite(Payment payment, Work work) {
         try (var _ = Following.of(payment.cause())) {
-            var _ = answers.submit(line.ask(payment, work), config.answers().writeWithin())
+            var _ = answers.submit(ask(payment, work), config.answers().writeWithin())
                     .whenComplete((_, failure) -> written(payment, failure));
+        } catch (InterruptedException e) {
+            // The process stops; whoever finds the claim asks again.
+            Thread.currentThread().interrupt();
         } finally {
             places.release();
             goOnIfHeldBack();
         }
+    }
+
+    private Command ask(Payment payment, Work work) throws InterruptedException {
+        lines.acquire();
+        try {
+            return line.ask(payment, work);
+        } finally {
+            lines.release();
+        }
+    }
+
+    private int placesMax() {
+        return 2 * config.call().concurrentMax();
     }
 
     private void written(Payment payment, @Nullable Throwable failure) {
@@ -248,14 +270,15 @@ final class PaymentClerk {
         }
     }
 
+    /** One that waits for a line waits for one call, and then for its own. */
     private static Duration answeredWithin(PaymentConfig config) {
-        return config.call().timeout().plus(config.answers().writeWithin());
+        return config.call().timeout().multipliedBy(2).plus(config.answers().writeWithin());
     }
 
     private static PaymentConfig checked(PaymentConfig config) {
         if (config.turns().claimFor().compareTo(answeredWithin(config)) <= 0) {
             throw new IllegalArgumentException("outerpark.payment.turns.claim-for must be longer than"
-                    + " call.timeout and answers.write-within together");
+                    + " twice call.timeout and answers.write-within together");
         }
         return config;
     }

@@ -21,7 +21,7 @@ record ShortLimits(
             new Breakers(4, 0.5, Duration.ofMillis(300), 1),
             new Retries(Duration.ofMillis(50), Duration.ofMillis(200)),
             new TurnTaking(100, Duration.ofSeconds(8), Duration.ofMillis(20)),
-            new Writing(10_000, 500, Duration.ofSeconds(5)),
+            new Writing(10_000, 500, Duration.ofSeconds(3)),
             () -> Duration.ofMinutes(15),
             () -> Duration.ofSeconds(1),
             () -> Duration.ofSeconds(1));

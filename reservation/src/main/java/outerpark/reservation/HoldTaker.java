@@ -69,6 +69,11 @@ final class HoldTaker implements AutoCloseable {
         }
     }
 
+    /** Whether whoever comes now is better sent away; see {@link Batcher#turnsAway}. */
+    boolean turnsAway() {
+        return batcher.turnsAway();
+    }
+
     /** Completes with the first take that got an answer, or the last; fails only as {@link Batcher#submit} does. */
     CompletableFuture<Take> take(long musicalId, int seats, Cause cause) {
         long begun = System.nanoTime();

@@ -113,8 +113,11 @@ final class Placing {
             @Nullable UUID customerId,
             Cause cause) {}
 
-    /** Places the reservation; never fails. */
+    /** Places the reservation; never fails. Who would only make a queue longer is sent away at the door. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
+        if (holds.turnsAway() || stores.turnsAway()) {
+            return done(new Unavailable(NotPerformed.Reason.OVERLOADED.name()));
+        }
         CompletableFuture<PlaceResult> result = request.bodyHash() == null ? takeAndStore(request) : placeOnce(request);
         return rush.waitsFor(result.exceptionally(failure -> unavailable(request, failure)), "place");
     }

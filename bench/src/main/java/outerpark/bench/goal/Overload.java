@@ -15,7 +15,7 @@ import outerpark.bench.load.Wrk;
 import outerpark.bench.site.Books;
 import outerpark.bench.site.Product;
 import outerpark.bench.site.Show;
-import outerpark.bench.site.SlowWire;
+import outerpark.bench.site.Wire;
 import outerpark.machine.DataFolder;
 import outerpark.machine.EmbeddedServer;
 import outerpark.machine.console.Pause;
@@ -38,7 +38,7 @@ public final class Overload implements Experiment {
     private static final double PROVIDER_RATE = CALLS_AT_ONCE * 1e3 / CALL_MILLIS;
     private static final String SLOW = "{\"latencyMs\": %d, \"declineRate\": 0, \"errorRate\": 0, \"down\": false}";
 
-    private static final Duration WIRE = Duration.ofMillis(20);
+    private static final Duration FAR = Duration.ofMillis(20);
     /** Else a far database carries as much as a near one, in larger batches. */
     private static final String BATCH_MAX = "20";
 
@@ -74,7 +74,7 @@ public final class Overload implements Experiment {
         overloadDatabase();
         return List.of(
                 new Result(APPROVALS, approvals, "C is %.0f/s".formatted(PROVIDER_RATE)),
-                new Result(GOODPUT, goodputs, "%d ms for each round trip".formatted(WIRE.toMillis())),
+                new Result(GOODPUT, goodputs, "%d ms for each round trip".formatted(FAR.toMillis())),
                 new Result(TAIL, tails, "provider, then database"),
                 new Result(REFUSAL, refusals.isEmpty() ? List.of(0.0) : refusals, "if anybody was refused"),
                 new Result(BACK, backs, "database"));
@@ -127,7 +127,7 @@ public final class Overload implements Experiment {
         Path folder = setting.work().resolve("far-database");
         try (DataFolder data = DataFolder.open(folder.resolve("server" + System.currentTimeMillis()));
                 EmbeddedServer server = EmbeddedServer.start(data);
-                SlowWire wire = SlowWire.to(server.port(), WIRE)) {
+                Wire wire = Wire.to(server.port(), FAR)) {
             String url = Files.readString(data.path().resolve(EmbeddedServer.URL_FILE))
                     .strip()
                     .replace(":" + server.port() + "/", ":" + wire.port() + "/");

@@ -94,7 +94,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void awaitAnswer(String path, Path log) {
+    /** Returns when it answers less than 500 at that path. */
+    public void awaitAnswer(String path, Path log) {
         long giveUpAt = System.nanoTime() + READY_WITHIN.toNanos();
         while (!answers(base.resolve(path))) {
             if (!process.isAlive() || System.nanoTime() > giveUpAt) {

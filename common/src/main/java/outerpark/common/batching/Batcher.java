@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers concurrent requests into batches. A free worker takes all that wait (up to a limit), in their order; while it
  * works the next batch gathers. One that has had nothing to do lets the first request wait a moment for those that
- * come with it. A full queue refuses at once.
+ * come with it. A full queue refuses at once; so does one in which the request would likely wait for longer than it
+ * may.
  *
  * <p>Every request is answered exactly once: by the work, by its failure, or by {@link NotPerformed} when it was not
  * begun. Closing refuses new requests and performs those that wait.
@@ -45,6 +46,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
     /** Held until those that expired have heard of it: they are no longer in the queue where closing looks for them. */
     private final ReentrantLock expiring = new ReentrantLock();
 
+    private final Backlog backlog;
     private final List<Thread> workers = new ArrayList<>();
     private final BatchMeters meters;
     private final Future<?> expiry;
@@ -59,6 +61,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
         this.limits = limits;
         this.work = work;
         this.threadsAndTime = threadsAndTime;
+        this.backlog = new Backlog(limits);
         this.meters = new BatchMeters(name, this::queued);
         for (int i = 0; i < limits.workers(); i++) {
             workers.add(threadsAndTime.start(name + "-" + i, this::takeAndPerform));
@@ -80,6 +83,23 @@ public final class Batcher<Q, A> implements AutoCloseable {
             pending.fail(new NotPerformed(refusal));
         }
         return pending.future();
+    }
+
+    /**
+     * Whether somebody who comes now is better sent away before anything is done for them: for some time more have come
+     * than can be served. Counts them as refused, if so.
+     */
+    public boolean turnsAway() {
+        lock.lock();
+        try {
+            if (!backlog.isTooLong(queue.size(), threadsAndTime.nanoTime())) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        meters.refused(NotPerformed.Reason.OVERLOADED);
+        return true;
     }
 
     /** Requests that wait now. */
@@ -124,7 +144,7 @@ public final class Batcher<Q, A> implements AutoCloseable {
             if (closed) {
                 return NotPerformed.Reason.STOPPING;
             }
-            if (queue.size() >= limits.queueMax()) {
+            if (queue.size() >= limits.queueMax() || waitsTooLong(pending)) {
                 return NotPerformed.Reason.OVERLOADED;
             }
             queue.add(pending);
@@ -135,15 +155,32 @@ public final class Batcher<Q, A> implements AutoCloseable {
         }
     }
 
+    private boolean waitsTooLong(Pending<Q, A> pending) {
+        long wait = backlog.expectedWaitNanos(queue.size(), threadsAndTime.nanoTime());
+        return wait > 0 && wait > pending.remainingNanos();
+    }
+
     private void takeAndPerform() {
         for (List<Pending<Q, A>> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            long begun = threadsAndTime.nanoTime();
             try {
                 perform(batch);
             } catch (Throwable failure) {
                 // Whatever it was, those who wait must hear of it and the worker must live on.
                 LOG.warnf(failure, "%s: a batch of %d failed", name, batch.size());
                 failUnanswered(batch, failure);
+            } finally {
+                done(threadsAndTime.nanoTime() - begun);
             }
+        }
+    }
+
+    private void done(long tookNanos) {
+        lock.lock();
+        try {
+            backlog.done(tookNanos);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -204,6 +241,9 @@ public final class Batcher<Q, A> implements AutoCloseable {
         lock.lock();
         try {
             int size = Math.min(queue.size(), limits.batchMax());
+            if (size > 0) {
+                backlog.begun(queue.size(), threadsAndTime.nanoTime());
+            }
             List<Pending<Q, A>> batch = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {
                 batch.add(queue.remove());

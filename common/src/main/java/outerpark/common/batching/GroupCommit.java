@@ -45,6 +45,11 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         return batcher.submit(request, timeout);
     }
 
+    /** Whether whoever comes now is better sent away; see {@link Batcher#turnsAway}. */
+    public boolean turnsAway() {
+        return batcher.turnsAway();
+    }
+
     public int queued() {
         return batcher.queued();
     }

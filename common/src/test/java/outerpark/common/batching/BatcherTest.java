@@ -76,6 +76,38 @@ class BatcherTest {
     }
 
     @Test
+    void whoWouldWaitForLongerThanTheyMayIsRefusedAtTheDoor() throws Exception {
+        Gate slow = new Gate();
+        try (var batcher = new Batcher<>("test", new BatchLimits(100, 1, 1), slow)) {
+            CompletableFuture<Integer> underWay = batcher.submit(0, AMPLE);
+            slow.entered.await();
+            // It has no end in sight: those who have time wait, whatever the others may.
+            CompletableFuture<Integer> patient = batcher.submit(1, AMPLE);
+            assertThat(refusal(batcher.submit(2, Duration.ofNanos(1)))).isEqualTo(Reason.OVERLOADED);
+            slow.open.countDown();
+            assertThat(underWay.get()).isZero();
+            assertThat(patient.get()).isEqualTo(-1);
+        }
+        assertThat(slow.performed()).containsExactly(0, 1);
+    }
+
+    @Test
+    void behindABatchThatIsStuckOnlyAFullOneWaits() throws Exception {
+        Gate stuck = new Gate();
+        try (var batcher = new Batcher<>("test", new BatchLimits(100, 2, 1), stuck)) {
+            CompletableFuture<Integer> underWay = batcher.submit(0, AMPLE);
+            stuck.entered.await();
+            assertThat(batcher.turnsAway()).isFalse();
+            CompletableFuture<Integer> second = batcher.submit(1, AMPLE);
+            CompletableFuture<Integer> third = batcher.submit(2, AMPLE);
+            await().until(batcher::turnsAway);
+            stuck.open.countDown();
+            assertThat(List.of(underWay.get(), second.get(), third.get())).containsExactly(0, -1, -2);
+            await().until(() -> !batcher.turnsAway());
+        }
+    }
+
+    @Test
     void aRequestWhoseDeadlineHasPassedIsNotBegunAndTheOthersAre() throws Exception {
         Gate gate = new Gate();
         gate.open.countDown();
@@ -96,7 +128,7 @@ class BatcherTest {
             CompletableFuture<Integer> underWay = batcher.submit(0, AMPLE);
             gate.entered.await();
             CompletableFuture<Integer> patient = batcher.submit(1, AMPLE);
-            CompletableFuture<Integer> late = batcher.submit(2, Duration.ZERO);
+            CompletableFuture<Integer> late = batcher.submit(2, Duration.ofSeconds(2));
 
             assertThat(refusal(late)).isEqualTo(Reason.LATE);
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SlowWireTest {
+class WireTest {
 
     private static final Duration DELAY = Duration.ofMillis(50);
 
@@ -19,7 +19,7 @@ class SlowWireTest {
         byte[] sent = new byte[1_000_000];
         new Random(1).nextBytes(sent);
         try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-                SlowWire wire = SlowWire.to(server.getLocalPort(), DELAY)) {
+                Wire wire = Wire.to(server.getLocalPort(), DELAY)) {
             Thread.ofVirtual().start(() -> sayBack(server));
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), wire.port())) {
                 long begin = System.nanoTime();

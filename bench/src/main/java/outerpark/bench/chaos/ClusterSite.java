@@ -1,0 +1,188 @@
+package outerpark.bench.chaos;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import outerpark.bench.site.Programs;
+import outerpark.bench.site.Server;
+import outerpark.machine.Folders;
+import outerpark.machine.FreePort;
+import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
+import outerpark.operator.access.RunningSystem;
+
+/** Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. */
+final class ClusterSite implements Site {
+
+    private static final String PASSWORD = "chaos-of-this-run";
+    private static final int CUSTOMERS = 4;
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "OUTERPARK_MANAGER_PASSWORD", PASSWORD,
+            "OUTERPARK_REPLICAS", "musical=2,reservation=2",
+            "OUTERPARK_PAYMENT_RETRY_LONGEST", "2s");
+
+    /** What the sandbox provider's dial leaves out is at rest. */
+    private static final List<String> DIALS =
+            List.of("{\"down\": true}", "{\"latencyMs\": 2000}", "{\"errorRate\": 0.5}");
+
+    private final Path checkout;
+    private final Path data;
+    private final Server gateway;
+
+    private ClusterSite(Path checkout, Path data, Server gateway) {
+        this.checkout = checkout;
+        this.data = data;
+        this.gateway = gateway;
+    }
+
+    static ClusterSite begin(Path checkout, Path folder) throws IOException {
+        Folders.removeAll(folder);
+        int port = FreePort.choose();
+        Path data = folder.resolve("data");
+        List<String> words = List.of("--port", Integer.toString(port), "--data-dir", data.toString());
+        Server gateway = Server.start(
+                Programs.cluster(checkout, words), ENVIRONMENT, folder.resolve("chaos.log"), port, "/q/health/ready");
+        return new ClusterSite(checkout, data, gateway);
+    }
+
+    /** A part of it, by the name that it has in the supervisor's table. */
+    private record Part(String name, long pid) {}
+
+    @Override
+    public String name() {
+        return "cluster";
+    }
+
+    @Override
+    public int customers() {
+        return CUSTOMERS;
+    }
+
+    @Override
+    public RunningSystem asManager() {
+        return RunningSystem.at(gateway.base(), PASSWORD);
+    }
+
+    @Override
+    public List<Fault> faults() {
+        return List.of(
+                new Fault("a process killed", this::killOne),
+                new Fault("a process stopped", this::stopOne),
+                new Fault("two processes killed", chance -> {
+                    killOne(chance);
+                    return killOne(chance);
+                }),
+                new Fault("PostgreSQL killed", _ -> kill("postgresql")),
+                new Fault("Kafka restarted", _ -> {
+                    control("restart", "kafka");
+                    return () -> {};
+                }),
+                new Fault("Kafka away", _ -> away("kafka")),
+                new Fault("Redis wiped", _ -> wipeRedis()),
+                new Fault("a service restarted", chance -> {
+                    List<String> names = List.of("musical", "reservation", "payment", "notice", "customercenter");
+                    control("restart", names.get(chance.nextInt(names.size())));
+                    return () -> {};
+                }),
+                new Fault("provider in trouble", chance -> {
+                    asManager()
+                            .put("/payments/sandbox", DIALS.get(chance.nextInt(DIALS.size())))
+                            .expect(200);
+                    return () -> asManager()
+                            .patiently(system ->
+                                    system.put("/payments/sandbox", "{}").expect(200));
+                }));
+    }
+
+    @Override
+    public void awaitReady() throws IOException {
+        long giveUpAt = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!Processes.run(command("status"))) {
+            if (System.nanoTime() > giveUpAt) {
+                throw new Refused("the cluster is not whole again: " + data);
+            }
+            Pause.of(LOOK_EVERY);
+        }
+    }
+
+    private Fault.Remedy killOne(RandomGenerator chance) throws IOException {
+        List<Part> parts = parts();
+        Part victim = parts.get(chance.nextInt(parts.size()));
+        return kill(victim.name());
+    }
+
+    /** Its supervisor starts it again. */
+    private Fault.Remedy kill(String name) throws IOException {
+        for (Part part : parts()) {
+            if (part.name().equals(name)) {
+                Processes.kill(Processes.family(part.pid()));
+            }
+        }
+        return () -> {};
+    }
+
+    private Fault.Remedy stopOne(RandomGenerator chance) throws IOException {
+        List<Part> parts = parts();
+        Part victim = parts.get(chance.nextInt(parts.size()));
+        List<ProcessHandle> processes = Processes.family(victim.pid());
+        Processes.stop(processes);
+        return () -> Processes.goOn(processes);
+    }
+
+    private Fault.Remedy away(String name) throws IOException {
+        control("stop", name);
+        return () -> control("start", name);
+    }
+
+    private Fault.Remedy wipeRedis() throws IOException {
+        control("stop", "redis");
+        Folders.removeAll(data.resolve("redis"));
+        return () -> control("start", "redis");
+    }
+
+    private List<Part> parts() throws IOException {
+        List<Part> parts = new ArrayList<>();
+        control("status")
+                .lines()
+                .skip(1)
+                .map(line -> line.strip().split("\\s{2,}"))
+                .forEach(cells -> {
+                    if (cells.length > 1 && cells[1].matches("[0-9]+")) {
+                        parts.add(new Part(cells[0], Long.parseLong(cells[1])));
+                    }
+                });
+        return parts;
+    }
+
+    private List<String> command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data-dir", data.toString()));
+        return Programs.cluster(checkout, all);
+    }
+
+    /** What is asked of the supervisor; a part that does not come up at once is the supervisor's business. */
+    private String control(String... words) throws IOException {
+        Process process =
+                new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("interrupted");
+        }
+        return said;
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
