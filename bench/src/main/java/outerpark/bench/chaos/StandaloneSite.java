@@ -96,11 +96,30 @@ final class StandaloneSite implements Site {
 
     /** With its own PostgreSQL, on a disk of its own if this machine lets us make one. */
     static StandaloneSite whole(Path checkout, Path folder) throws IOException {
+        Path disk = folder.resolve("disk");
+        // One that was killed has left its own behind.
+        unmount(disk);
         Folders.removeAll(folder);
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        boolean hasDisk =
-                Processes.run(List.of("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", disk.toString()));
+        Files.createDirectories(disk);
+        boolean hasDisk = isLinux()
+                && Processes.run(List.of("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", disk.toString()));
+        if (hasDisk) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> unmount(disk)));
+        }
         return new StandaloneSite(checkout, folder, hasDisk, Optional.empty());
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name").equals("Linux");
+    }
+
+    /** If it is mounted; as soon as nobody uses it any more. */
+    private static void unmount(Path disk) {
+        try {
+            Processes.run(List.of("umount", "--lazy", disk.toString()));
+        } catch (IOException e) {
+            // There is no such program, so nothing was mounted either.
+        }
     }
 
     /** With PostgreSQL at the other end of a wire. */
@@ -305,8 +324,6 @@ final class StandaloneSite implements Site {
         if (far.isPresent()) {
             far.get().end();
         }
-        if (hasDisk) {
-            Processes.run(List.of("umount", folder.resolve("disk").toString()));
-        }
+        unmount(folder.resolve("disk"));
     }
 }
