@@ -33,6 +33,9 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
     /** Few, as one machine has one disk: of what is published together, each partition's part is flushed by itself. */
     private static final String TOPIC_PARTITIONS = "4";
 
+    /** Begins the name of a variable that is for one process alone. */
+    private static final String ONLY = "OUTERPARK_ONLY_";
+
     /** Which services each of them calls; the gateway calls all. */
     private static final Map<String, List<String>> CALLED = Map.of(
             "musical", List.of("reservation"),
@@ -41,7 +44,8 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
 
     /** Of one process of a service. */
     Map<String, String> ofService(String service, int replica, String databaseUrl) {
-        Map<String, String> environment = common(nameOf(service, replica), LOOPBACK, ports.service(service, replica));
+        String name = nameOf(service, replica);
+        Map<String, String> environment = common(name, LOOPBACK, ports.service(service, replica));
         putAddresses(environment, CALLED.getOrDefault(service, List.of()));
         environment.put("OUTERPARK_DATABASE_URL", databaseUrl);
         environment.put("OUTERPARK_DATABASE_USER", service);
@@ -54,6 +58,7 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         environment.put("OUTERPARK_MANAGER_PASSWORD_HASH", managerPasswordHash);
         environment.put("OUTERPARK_TOKEN_KEY", Base64.getEncoder().encodeToString(folder.keyFor("reservation-token")));
         environment.put("OUTERPARK_SERVICE_CREDENTIAL", folder.passwordFor("service-credential"));
+        environment.putAll(onlyFor(name));
         return environment;
     }
 
@@ -61,6 +66,7 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         Map<String, String> environment =
                 common(Applications.GATEWAY, settings.installation().host().getHostAddress(), ports.gateway());
         putAddresses(environment, ServiceRoles.SERVICES);
+        environment.putAll(onlyFor(Applications.GATEWAY));
         return environment;
     }
 
@@ -73,8 +79,21 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         return folder.logs().resolve(name + ".log");
     }
 
+    /** What the user wants this one process to be told, whatever the others are. */
+    private Map<String, String> onlyFor(String name) {
+        String prefix = ONLY + name.toUpperCase(Locale.ROOT).replace('-', '_') + "__";
+        Map<String, String> only = new HashMap<>();
+        settings.environment().forEach((variable, value) -> {
+            if (variable.startsWith(prefix)) {
+                only.put(variable.substring(prefix.length()), value);
+            }
+        });
+        return only;
+    }
+
     private Map<String, String> common(String name, String host, int port) {
         Map<String, String> environment = new HashMap<>(settings.environment());
+        environment.keySet().removeIf(variable -> variable.startsWith(ONLY));
         environment.putAll(MEMORY);
         environment.putAll(LOGGING);
         environment.put("QUARKUS_LOG_FILE_PATH", log(name).toString());

@@ -36,7 +36,11 @@ final class EnvironmentTest {
         folder = DataFolder.open(temp.resolve("data"), Marker.Topology.CLUSTER);
         ClusterSettings settings = ClusterSettings.of(
                 List.of("--replicas", "musical=2", "--host", "0.0.0.0"),
-                Map.of("OUTERPARK_PAYMENT_CALL_TIMEOUT", "1s", "OUTERPARK_HTTP_PORT", "7000"));
+                Map.of(
+                        "OUTERPARK_PAYMENT_CALL_TIMEOUT", "1s",
+                        "OUTERPARK_HTTP_PORT", "7000",
+                        "OUTERPARK_ONLY_MUSICAL_2__OUTERPARK_CLOCK_OFFSET", "PT1H",
+                        "OUTERPARK_ONLY_GATEWAY__OUTERPARK_ADDRESS_NOTICE", "http://127.0.0.1:7777"));
         environment = new Environment(settings, new Ports(8080), folder, "hash");
     }
 
@@ -65,7 +69,8 @@ final class EnvironmentTest {
         assertThat(addresses(environment.ofGateway()))
                 .hasSize(ServiceRoles.SERVICES.size())
                 .containsEntry("OUTERPARK_ADDRESS_MUSICAL", "http://127.0.0.1:8081,http://127.0.0.1:8181")
-                .containsEntry("OUTERPARK_ADDRESS_NOTICE", "http://127.0.0.1:8084");
+                .containsEntry("OUTERPARK_ADDRESS_PAYMENT", "http://127.0.0.1:8083")
+                .containsEntry("OUTERPARK_ADDRESS_NOTICE", "http://127.0.0.1:7777");
         assertThat(addresses(environment.ofService("reservation", 1, "jdbc:here")))
                 .isEqualTo(Map.of("OUTERPARK_ADDRESS_MUSICAL", "http://127.0.0.1:8081,http://127.0.0.1:8181"));
         assertThat(addresses(environment.ofService("musical", 2, "jdbc:here")))
@@ -127,5 +132,14 @@ final class EnvironmentTest {
     void theUsersSettingsAreHandedOn() {
         assertThat(environment.ofService("payment", 1, "jdbc:here"))
                 .containsEntry("OUTERPARK_PAYMENT_CALL_TIMEOUT", "1s");
+    }
+
+    @Test
+    void aSettingForOneProcessIsForThatOneAlone() {
+        assertThat(environment.ofService("musical", 2, "jdbc:here")).containsEntry("OUTERPARK_CLOCK_OFFSET", "PT1H");
+        assertThat(environment.ofService("musical", 1, "jdbc:here")).doesNotContainKey("OUTERPARK_CLOCK_OFFSET");
+        Map<String, String> gateway = environment.ofGateway();
+        assertThat(gateway).doesNotContainKey("OUTERPARK_CLOCK_OFFSET");
+        assertThat(gateway.keySet()).noneMatch(name -> name.startsWith("OUTERPARK_ONLY_"));
     }
 }

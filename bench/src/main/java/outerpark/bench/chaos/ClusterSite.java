@@ -5,28 +5,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import outerpark.bench.site.Programs;
 import outerpark.bench.site.Server;
+import outerpark.machine.DataFolder;
 import outerpark.machine.Folders;
 import outerpark.machine.FreePort;
+import outerpark.machine.Marker;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 
-/** Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. */
+/**
+ * Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. One
+ * process of reservation has a clock that is an hour ahead.
+ */
 final class ClusterSite implements Site {
 
     private static final String PASSWORD = "chaos-of-this-run";
     private static final int CUSTOMERS = 4;
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Map<String, Integer> REPLICAS = Map.of("musical", 2, "reservation", 2);
+
+    /** One of the two whose clock is wrong all the time. */
+    private static final String WRONG_CLOCK = "OUTERPARK_ONLY_RESERVATION_2__OUTERPARK_CLOCK_OFFSET";
+
     private static final Map<String, String> ENVIRONMENT = Map.of(
-            "OUTERPARK_MANAGER_PASSWORD", PASSWORD,
-            "OUTERPARK_REPLICAS", "musical=2,reservation=2",
-            "OUTERPARK_PAYMENT_RETRY_LONGEST", "2s");
+            "OUTERPARK_MANAGER_PASSWORD",
+            PASSWORD,
+            "OUTERPARK_REPLICAS",
+            "musical=2,reservation=2",
+            WRONG_CLOCK,
+            "PT1H",
+            "OUTERPARK_PAYMENT_RETRY_LONGEST",
+            "2s");
 
     /** What the sandbox provider's dial leaves out is at rest. */
     private static final List<String> DIALS =
@@ -34,11 +50,13 @@ final class ClusterSite implements Site {
 
     private final Path checkout;
     private final Path data;
+    private final Wiring wiring;
     private final Server gateway;
 
-    private ClusterSite(Path checkout, Path data, Server gateway) {
+    private ClusterSite(Path checkout, Path data, Wiring wiring, Server gateway) {
         this.checkout = checkout;
         this.data = data;
+        this.wiring = wiring;
         this.gateway = gateway;
     }
 
@@ -47,9 +65,16 @@ final class ClusterSite implements Site {
         int port = FreePort.choose();
         Path data = folder.resolve("data");
         List<String> words = List.of("--port", Integer.toString(port), "--data-dir", data.toString());
+        String redisPassword;
+        try (DataFolder secrets = DataFolder.open(data, Marker.Topology.CLUSTER)) {
+            redisPassword = secrets.passwordFor("redis");
+        }
+        Wiring wiring = new Wiring(port, data, redisPassword, REPLICAS);
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(wiring.environment());
         Server gateway = Server.start(
-                Programs.cluster(checkout, words), ENVIRONMENT, folder.resolve("chaos.log"), port, "/q/health/ready");
-        return new ClusterSite(checkout, data, gateway);
+                Programs.cluster(checkout, words), environment, folder.resolve("chaos.log"), port, "/q/health/ready");
+        return new ClusterSite(checkout, data, wiring, gateway);
     }
 
     /** A part of it, by the name that it has in the supervisor's table. */
@@ -86,6 +111,9 @@ final class ClusterSite implements Site {
                 }),
                 new Fault("Kafka away", _ -> away("kafka")),
                 new Fault("Redis wiped", _ -> wipeRedis()),
+                new Fault("a wire cut", wiring::cutOne),
+                new Fault("a wire silent", wiring::silenceOne),
+                new Fault("a wire slow", wiring::slowOne),
                 new Fault("a service restarted", chance -> {
                     List<String> names = List.of("musical", "reservation", "payment", "notice", "customercenter");
                     control("restart", names.get(chance.nextInt(names.size())));
@@ -184,5 +212,6 @@ final class ClusterSite implements Site {
     @Override
     public void close() {
         gateway.close();
+        wiring.close();
     }
 }

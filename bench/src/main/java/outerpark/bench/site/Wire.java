@@ -28,13 +28,19 @@ public final class Wire implements AutoCloseable {
     private static final Duration SILENCE_LOOK = Duration.ofMillis(5);
 
     private final ServerSocket near;
-    private final int far;
+    private final Far far;
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
     private volatile Duration delay;
     private volatile boolean isCut;
     private volatile boolean isSilent;
 
-    private Wire(ServerSocket near, int far, Duration delay) {
+    /** Where the server listens, which may be known only later. */
+    @FunctionalInterface
+    public interface Far {
+        int port() throws IOException;
+    }
+
+    private Wire(ServerSocket near, Far far, Duration delay) {
         this.near = near;
         this.far = far;
         this.delay = delay;
@@ -42,7 +48,12 @@ public final class Wire implements AutoCloseable {
 
     /** To the server at that port. */
     public static Wire to(int port, Duration delay) throws IOException {
-        Wire wire = new Wire(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), port, delay);
+        return to(() -> port, delay);
+    }
+
+    /** To the server at the port where it is by then. */
+    public static Wire to(Far far, Duration delay) throws IOException {
+        Wire wire = new Wire(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), far, delay);
         Thread.ofVirtual().start(wire::accept);
         return wire;
     }
@@ -101,7 +112,7 @@ public final class Wire implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), far);
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), far.port());
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             ends.add(client);
