@@ -183,6 +183,9 @@ class DeliveryTest {
         office.manager()
                 .post("/operations/deliveries/replay", "{\"channel\": \"EMAIL\", \"from\": \"today\"}")
                 .violates("from");
+        office.manager()
+                .post("/operations/deliveries/replay", "{\"channel\": \"EMAIL\"}")
+                .violates("from");
     }
 
     private Booked reserve(long musical, @Nullable String name, String email, @Nullable String language) {

@@ -21,6 +21,9 @@ class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(?:#[^)]*)?\\)");
     private static final Pattern VARIABLE = Pattern.compile("\\bOUTERPARK_[A-Z0-9_]*[A-Z0-9]\\b");
+    /** What makes a variable one for a single process of a cluster. */
+    private static final Pattern ONLY_FOR = Pattern.compile("^OUTERPARK_ONLY_[A-Z0-9_]+?__");
+
     private static final Pattern QUOTED = Pattern.compile("`([^`\\s]+)`");
     private static final Pattern SOURCE_FILE = Pattern.compile("[\\w./-]+\\.(java|sql|md|properties|sh|xml)");
     private static final Pattern CONFIG_PROPERTY = Pattern.compile("name = \"(outerpark\\.[a-z.-]+)\"");
@@ -66,6 +69,8 @@ class DocumentsTest {
                         nameOf(document),
                         () -> assertThat(known)
                                 .containsAll(matches(VARIABLE, Checkout.text(document))
+                                        .map(variable ->
+                                                ONLY_FOR.matcher(variable).replaceFirst(""))
                                         .toList())));
     }
 

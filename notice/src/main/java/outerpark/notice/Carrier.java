@@ -1,6 +1,7 @@
 package outerpark.notice;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import outerpark.common.database.Transaction;
 
@@ -15,6 +16,9 @@ interface Carrier {
     /** How many are under way at once, at most. */
     int concurrentMax();
 
+    /** How long bringing one may take, preparations included. */
+    Duration longest();
+
     /** Prepares to bring these: what can be found out for all of them together is. */
     Round begin(List<Delivery> deliveries) throws Exception;
 
@@ -24,10 +28,11 @@ interface Carrier {
         /**
          * Brings it; returns when it has arrived.
          *
+         * @return false if there was nobody to bring it to
          * @throws Undeliverable if it never will
          * @throws Exception if it has not, as far as is known
          */
-        void bring(Delivery delivery) throws Exception;
+        boolean bring(Delivery delivery) throws Exception;
 
         /** Notes what arrived, in the transaction that ends the deliveries. */
         default void arrived(Transaction transaction, List<Delivery> arrived) throws SQLException {}

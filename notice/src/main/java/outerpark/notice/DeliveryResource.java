@@ -109,8 +109,8 @@ public class DeliveryResource {
     @Operation(
             summary = "Bring again what is over",
             description =
-                    "What has arrived or was given up is kept for 30 days. The receiver knows an event that it has"
-                            + " had before by its id.")
+                    "What has arrived or was given up is kept for 30 days. At least one of from, reservationId and"
+                            + " givenUp says which are meant. The receiver knows what it has had before by its id.")
     @APIResponse(responseCode = "200", description = "How many are on their way again")
     @APIResponse(responseCode = "400", description = "invalid-request")
     public Replayed replay(@Nullable Replay body) {
@@ -120,6 +120,9 @@ public class DeliveryResource {
         Instant from = time(violations, wanted.from(), "from");
         Instant to = time(violations, wanted.to(), "to");
         UUID reservation = violations.uuidIfAny(wanted.reservationId(), "reservationId");
+        if (from == null && reservation == null && !Boolean.TRUE.equals(wanted.givenUp())) {
+            violations.add("from", "or reservationId or givenUp must say which are meant");
+        }
         violations.throwIfAny();
         DeliveryStore.Selection which = new DeliveryStore.Selection(
                 from, to, reservation == null ? null : reservation.toString(), Boolean.TRUE.equals(wanted.givenUp()));

@@ -21,6 +21,8 @@ import outerpark.contracts.events.EventJson;
 /** Deliveries in SQL. All times are by the database's clock. */
 final class DeliveryStore {
 
+    static final int COUNT_MAX = 100_000;
+
     private static final String COLUMNS = """
             channel, event_id, subject, type, version, data, revision, occurred_at, correlation_id, causation_id,
             traceparent
@@ -61,12 +63,10 @@ final class DeliveryStore {
     }
 
     /**
-     * Takes those whose turn has come, the longest waiting first; whoever finds one so long after takes over.
-     *
-     * @throws EventJson.Unreadable if one was written by a newer version
+     * Takes those whose turn has come, the longest waiting first; whoever finds one so long after takes over. One that
+     * cannot be read, as a newer version may have written it, is put off.
      */
-    static List<Delivery> claim(Connection c, Channel channel, int max, Duration claimFor)
-            throws SQLException, EventJson.Unreadable {
+    static List<Delivery> claim(Connection c, Channel channel, int max, Duration claimFor) throws SQLException {
         try (PreparedStatement claim = c.prepareStatement("""
                 UPDATE delivery d
                    SET turn_at = now() + make_interval(secs => ?), attempts = d.attempts + 1
@@ -81,11 +81,17 @@ final class DeliveryStore {
             claim.setInt(3, max);
             claim.setString(4, channel.name());
             List<Delivery> claimed = new ArrayList<>();
+            List<Outcome> unreadable = new ArrayList<>();
             try (ResultSet row = claim.executeQuery()) {
                 while (row.next()) {
-                    claimed.add(delivery(row));
+                    try {
+                        claimed.add(delivery(row));
+                    } catch (EventJson.Unreadable e) {
+                        unreadable.add(new Outcome(row.getObject("event_id", UUID.class), e.getMessage(), claimFor));
+                    }
                 }
             }
+            putOff(c, channel, unreadable);
             return claimed;
         }
     }
@@ -175,7 +181,7 @@ final class DeliveryStore {
         }
     }
 
-    /** How a channel is. */
+    /** How a channel is; counted up to {@value #COUNT_MAX}. */
     record State(
             long waiting,
             long oldestSeconds,
@@ -187,15 +193,19 @@ final class DeliveryStore {
 
     static State state(Connection c, Channel channel) throws SQLException {
         try (PreparedStatement select = c.prepareStatement("""
-                SELECT count(*), coalesce(extract(epoch FROM now() - min(queued_at)), 0),
-                       (SELECT count(*) FROM delivery
-                         WHERE channel = ? AND ended_at IS NOT NULL AND last_failure IS NOT NULL),
+                SELECT (SELECT count(*)
+                          FROM (SELECT FROM delivery WHERE channel = ? AND turn_at IS NOT NULL LIMIT %1$d) AS t),
+                       coalesce((SELECT extract(epoch FROM now() - queued_at) FROM delivery
+                                  WHERE channel = ? AND turn_at IS NOT NULL ORDER BY queued_at LIMIT 1), 0),
+                       (SELECT count(*)
+                          FROM (SELECT FROM delivery
+                                 WHERE channel = ? AND ended_at IS NOT NULL AND last_failure IS NOT NULL
+                                 LIMIT %1$d) AS t),
                        (SELECT last_failure FROM delivery
                          WHERE channel = ? AND turn_at IS NOT NULL AND last_failure IS NOT NULL
-                         ORDER BY turn_at DESC LIMIT 1)
-                  FROM delivery WHERE channel = ? AND turn_at IS NOT NULL
-                """)) {
-            for (int i = 1; i <= 3; i++) {
+                         ORDER BY turn_at LIMIT 1)
+                """.formatted(COUNT_MAX))) {
+            for (int i = 1; i <= 4; i++) {
                 select.setString(i, channel.name());
             }
             try (ResultSet row = select.executeQuery()) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +39,7 @@ final class DeliveryWorker {
     private final DeliveryConfig config;
     private final Backoff backoff;
     private final Counter arrived;
+    private final Counter nobody;
     private final Counter failed;
     private final Counter givenUp;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,9 +50,14 @@ final class DeliveryWorker {
         this.database = database;
         this.carrier = carrier;
         this.config = config;
+        if (config.claimFor().compareTo(carrier.longest()) <= 0) {
+            throw new IllegalArgumentException("outerpark.deliveries.claim-for must be longer than " + carrier.longest()
+                    + ", which bringing one by " + carrier.channel() + " may take");
+        }
         this.backoff = new Backoff(config.retry().first(), config.retry().longest());
         String name = carrier.channel().name().toLowerCase(Locale.ROOT);
         this.arrived = counter(metrics, name, "arrived");
+        this.nobody = counter(metrics, name, "nobody");
         this.failed = counter(metrics, name, "failed");
         this.givenUp = counter(metrics, name, "given_up");
         this.thread = Thread.ofPlatform().daemon().name("deliveries-" + name).unstarted(this::work);
@@ -102,15 +107,21 @@ final class DeliveryWorker {
         if (claimed.isEmpty()) {
             return false;
         }
-        Carrier.Round round = carrier.begin(claimed);
-        List<Future<Optional<Exception>>> tries = claimed.stream()
+        Carrier.Round round;
+        try {
+            round = carrier.begin(claimed);
+        } catch (RuntimeException e) {
+            putOff(claimed, e);
+            return false;
+        }
+        List<Future<Result>> tries = claimed.stream()
                 .map(delivery -> calls.submit(() -> bring(round, delivery)))
                 .toList();
         List<Delivery> good = new ArrayList<>();
         List<Outcome> ended = new ArrayList<>();
         List<Outcome> again = new ArrayList<>();
         for (int i = 0; i < claimed.size(); i++) {
-            sort(claimed.get(i), failureOf(tries.get(i)), good, ended, again);
+            sort(claimed.get(i), resultOf(tries.get(i)), good, ended, again);
         }
         database.run(transaction -> {
             DeliveryStore.end(transaction.connection(), carrier.channel(), ended);
@@ -118,49 +129,60 @@ final class DeliveryWorker {
             round.arrived(transaction, good);
         });
         // If nothing arrives at all, whoever is to get it is likely away: no hurry to see it again.
-        return !good.isEmpty();
+        return again.size() < claimed.size();
     }
 
     private List<Delivery> claim() {
-        return database.write(transaction -> {
-            try {
-                return DeliveryStore.claim(
-                        transaction.connection(), carrier.channel(), carrier.concurrentMax(), config.claimFor());
-            } catch (EventJson.Unreadable e) {
-                throw new IllegalStateException("a delivery that this version cannot read", e);
-            }
+        return database.write(transaction -> DeliveryStore.claim(
+                transaction.connection(), carrier.channel(), carrier.concurrentMax(), config.claimFor()));
+    }
+
+    /** All of them, for what they need is not there. */
+    private void putOff(List<Delivery> claimed, RuntimeException why) {
+        List<Outcome> ended = new ArrayList<>();
+        List<Outcome> again = new ArrayList<>();
+        claimed.forEach(delivery -> sort(delivery, new Result(false, why), new ArrayList<>(), ended, again));
+        database.run(transaction -> {
+            DeliveryStore.end(transaction.connection(), carrier.channel(), ended);
+            DeliveryStore.putOff(transaction.connection(), carrier.channel(), again);
         });
     }
 
-    /** Why it has not arrived, if it has not. */
-    private static Optional<Exception> bring(Carrier.Round round, Delivery delivery) {
+    /**
+     * What a try came to.
+     *
+     * @param isBrought false if there was nobody to bring it to
+     * @param failure why it has not arrived, if it has not
+     */
+    private record Result(boolean isBrought, @Nullable Exception failure) {}
+
+    private static Result bring(Carrier.Round round, Delivery delivery) {
         try (var _ = Following.of(Cause.of(delivery.event()))) {
-            round.bring(delivery);
-            return Optional.empty();
+            return new Result(round.bring(delivery), null);
         } catch (Exception e) {
-            return Optional.of(e);
+            return new Result(false, e);
         }
     }
 
-    private static @Nullable Exception failureOf(Future<Optional<Exception>> attempt) throws InterruptedException {
+    private static Result resultOf(Future<Result> attempt) throws InterruptedException {
         try {
-            return attempt.get().orElse(null);
+            return attempt.get();
         } catch (ExecutionException e) {
-            return e;
+            return new Result(false, e);
         }
     }
 
-    private void sort(
-            Delivery delivery,
-            @Nullable Exception failure,
-            List<Delivery> good,
-            List<Outcome> ended,
-            List<Outcome> again) {
+    private void sort(Delivery delivery, Result result, List<Delivery> good, List<Outcome> ended, List<Outcome> again) {
         Envelope event = delivery.event();
+        Exception failure = result.failure();
         if (failure == null) {
-            good.add(delivery);
             ended.add(new Outcome(event.eventId(), null, Duration.ZERO));
-            arrived.increment();
+            if (result.isBrought()) {
+                good.add(delivery);
+                arrived.increment();
+            } else {
+                nobody.increment();
+            }
             return;
         }
         String why = inWords(failure);

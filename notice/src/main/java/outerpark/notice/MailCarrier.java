@@ -6,8 +6,11 @@ import io.smallrye.common.annotation.Identifier;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +21,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Outbox;
 import outerpark.common.identity.ReservationTokens;
-import outerpark.contracts.Ids;
 import outerpark.contracts.calls.Contacts;
 import outerpark.contracts.calls.Contacts.Contact;
 import outerpark.contracts.events.Cause;
 import outerpark.contracts.events.Envelope;
+import outerpark.contracts.events.Event.NoticeSent;
 import outerpark.contracts.events.Event.OfReservation;
 import outerpark.notice.domain.Language;
 import outerpark.notice.domain.Letter;
@@ -42,6 +44,9 @@ final class MailCarrier implements Carrier {
 
     /** A sent notice never changes. */
     private static final int ONLY_REVISION = 1;
+
+    /** Where reservation is a process of its own. */
+    private static final Duration CONTACTS_WITHIN = Duration.ofSeconds(10);
 
     /** The server's answers that say that there is no such address. */
     private static final Set<Integer> NO_SUCH_ADDRESS = Set.of(550, 551, 553);
@@ -90,30 +95,34 @@ final class MailCarrier implements Carrier {
     }
 
     @Override
+    public Duration longest() {
+        return config.timeout().plus(CONTACTS_WITHIN);
+    }
+
+    @Override
     public Round begin(List<Delivery> deliveries) {
         Map<UUID, Contact> known = contacts.of(
                 deliveries.stream().map(MailCarrier::reservationOf).distinct().toList());
         return new Round() {
             @Override
-            public void bring(Delivery delivery) throws Undeliverable {
+            public boolean bring(Delivery delivery) throws Exception {
                 Contact contact = known.get(reservationOf(delivery));
-                if (contact != null && contact.email() != null) {
-                    send(delivery, contact, contact.email());
+                if (contact == null || contact.email() == null) {
+                    return false;
                 }
+                send(delivery, contact, contact.email());
+                return true;
             }
 
             @Override
             public void arrived(Transaction transaction, List<Delivery> arrived) throws SQLException {
-                note(
-                        transaction,
-                        arrived.stream()
-                                .filter(delivery -> isReachable(known.get(reservationOf(delivery))))
-                                .toList());
+                note(transaction, arrived);
             }
         };
     }
 
-    private void send(Delivery delivery, Contact contact, String address) throws Undeliverable {
+    /** What the server says may have the address in it, which is to be kept nowhere: its code is all that is told. */
+    private void send(Delivery delivery, Contact contact, String address) throws Undeliverable, IOException {
         OfReservation event = (OfReservation) delivery.event().data();
         Language spoken = Language.of(contact.language()).orElse(language);
         Message message = Message.about(event, spoken).orElseThrow();
@@ -126,10 +135,17 @@ final class MailCarrier implements Carrier {
         try {
             mailer.send(mail).await().atMost(config.timeout());
         } catch (CompletionException e) {
-            if (e.getCause() instanceof SMTPException refusal && NO_SUCH_ADDRESS.contains(refusal.getReplyCode())) {
-                throw new Undeliverable("the mail server answers " + refusal.getReplyCode());
+            if (e.getCause() instanceof SMTPException refusal) {
+                String why = "the mail server answers " + refusal.getReplyCode();
+                if (NO_SUCH_ADDRESS.contains(refusal.getReplyCode())) {
+                    throw new Undeliverable(why);
+                }
+                throw new IOException(why);
             }
-            throw e;
+            throw new IOException("the mail server is not reached: "
+                    + String.valueOf(e.getCause()).replaceAll(":.*", ""));
+        } catch (IllegalArgumentException e) {
+            throw new Undeliverable("no mail can be written to that address");
         }
     }
 
@@ -142,22 +158,29 @@ final class MailCarrier implements Carrier {
             OfReservation event = (OfReservation) delivery.event().data();
             Message message = Message.about(event, language).orElseThrow();
             Notice notice = new Notice(
-                    Ids.next(), event.reservationId(), message.kind(), message.text(), Notice.Channel.EMAIL, now);
+                    sentIdOf(delivery),
+                    event.reservationId(),
+                    message.kind(),
+                    message.text(),
+                    Notice.Channel.EMAIL,
+                    now);
             notices.add(notice);
             told.add(Cause.of(delivery.event()).leadsTo(notice.sent(), ONLY_REVISION, now));
         }
-        if (!notices.isEmpty()) {
-            NoticeStore.insertNew(transaction.connection(), notices);
-            outbox.append(transaction, told);
-        }
+        Set<UUID> isNew = NoticeStore.insertNew(transaction.connection(), notices);
+        told.removeIf(
+                envelope -> !(envelope.data() instanceof NoticeSent sentNow && isNew.contains(sentNow.noticeId())));
+        outbox.append(transaction, told);
+    }
+
+    /** The same however often it is sent: a replay is no other notice. */
+    private static UUID sentIdOf(Delivery delivery) {
+        return UUID.nameUUIDFromBytes(
+                (Channel.EMAIL + " " + delivery.event().eventId()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static UUID reservationOf(Delivery delivery) {
         return ((OfReservation) delivery.event().data()).reservationId();
-    }
-
-    private static boolean isReachable(@Nullable Contact contact) {
-        return contact != null && contact.email() != null;
     }
 
     private static String sender(MailConfig config) {

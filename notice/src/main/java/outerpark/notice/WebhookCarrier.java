@@ -10,12 +10,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +77,10 @@ final class WebhookCarrier implements Carrier {
     @Override
     public Round begin(List<Delivery> deliveries) {
         URI url = config.url().orElseThrow();
-        return delivery -> post(url, delivery.event());
+        return delivery -> {
+            post(url, delivery.event());
+            return true;
+        };
     }
 
     private void post(URI url, Envelope event) throws IOException, InterruptedException {
@@ -89,10 +98,29 @@ final class WebhookCarrier implements Carrier {
         if (event.traceparent() != null) {
             request.header(Traces.HEADER, event.traceparent());
         }
-        int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
+        int status = statusOf(http.sendAsync(request.build(), BodyHandlers.discarding()));
         if (status < 200 || status > 299) {
             throw new IOException("the receiver answers " + status);
         }
+    }
+
+    /** In time, whatever the receiver does: the request's own timeout ends with the answer's headers. */
+    private int statusOf(CompletableFuture<HttpResponse<Void>> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
+        } catch (TimeoutException e) {
+            throw new IOException("the receiver does not answer in time", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the receiver does not answer: " + e.getCause(), e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    @Override
+    public Duration longest() {
+        return config.timeout();
     }
 
     private String body(Envelope event) throws JsonProcessingException {

@@ -22,5 +22,6 @@ CREATE TABLE delivery (
 );
 
 CREATE INDEX delivery_turn ON delivery (channel, turn_at) WHERE turn_at IS NOT NULL;
+CREATE INDEX delivery_oldest ON delivery (channel, queued_at) WHERE turn_at IS NOT NULL;
 CREATE INDEX delivery_ended ON delivery (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX delivery_given_up ON delivery (channel) WHERE ended_at IS NOT NULL AND last_failure IS NOT NULL;

@@ -49,6 +49,7 @@ class DeliveryWorkerTest {
         final Queue<UUID> noted = new ConcurrentLinkedQueue<>();
         volatile boolean isAway;
         volatile boolean isHopeless;
+        volatile boolean isNobodyThere;
         volatile boolean cannotBegin;
         volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -68,13 +69,18 @@ class DeliveryWorkerTest {
         }
 
         @Override
+        public Duration longest() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
         public Round begin(List<Delivery> deliveries) {
             if (cannotBegin) {
                 throw new IllegalStateException("reservation is away");
             }
             return new Round() {
                 @Override
-                public void bring(Delivery delivery) throws Exception {
+                public boolean bring(Delivery delivery) throws Exception {
                     tried.add(delivery.event().eventId());
                     gate.await();
                     if (isHopeless) {
@@ -83,6 +89,7 @@ class DeliveryWorkerTest {
                     if (isAway) {
                         throw new IOException("nobody\nthere");
                     }
+                    return !isNobodyThere;
                 }
 
                 @Override
@@ -151,17 +158,35 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void aRoundThatCannotEvenBeginIsBroughtLater() {
+    void aRoundThatCannotEvenBeginIsPutOffAndSaysWhy() {
         carrier.cannotBegin = true;
         queue(events(1));
         work();
-        await().until(() ->
-                !ask("SELECT event_id FROM delivery WHERE turn_at > now()").isEmpty());
+        await().untilAsserted(() -> assertThat(state().lastFailure()).isEqualTo("reservation is away"));
         carrier.cannotBegin = false;
-        // Its claim runs out.
-        execute("UPDATE delivery SET turn_at = now()");
         awaitRest();
         assertThat(carrier.noted).hasSize(1);
+    }
+
+    @Test
+    void whatThereIsNobodyForIsOverAndHasNotArrived() {
+        carrier.isNobodyThere = true;
+        queue(events(2));
+        work();
+        awaitRest();
+        assertThat(carrier.noted).isEmpty();
+        assertThat(counted("nobody")).isEqualTo(2);
+        assertThat(state().givenUp()).isZero();
+    }
+
+    @Test
+    void oneThatCannotBeReadDoesNotHoldUpTheOthers() {
+        queue(events(3));
+        execute("UPDATE delivery SET version = 99 WHERE event_id = (SELECT min(event_id::text)::uuid FROM delivery)");
+        work();
+        await().untilAsserted(() -> assertThat(carrier.noted).hasSize(2));
+        assertThat(state().waiting()).isEqualTo(1);
+        assertThat(state().lastFailure()).contains("version 99");
     }
 
     @Test

@@ -76,7 +76,7 @@ final class PaymentClerk {
         this.config = checked(config);
         this.dueSignal = dueSignal;
         this.clock = clock;
-        this.lines = new Semaphore(config.call().concurrentMax());
+        this.lines = new Semaphore(config.call().concurrentMax(), true);
         this.places = new Semaphore(placesMax());
         BatchLimits limits =
                 new BatchLimits(config.answers().queueMax(), config.answers().batchMax(), 1);
@@ -227,9 +227,13 @@ final class PaymentClerk {
         }
     }
 
+    /** In their order. Who still waits for a line when the process stops is left to whoever finds the claim. */
     private Command ask(Payment payment, Work work) throws InterruptedException {
         lines.acquire();
         try {
+            if (stopping) {
+                throw new InterruptedException("the process stops");
+            }
             return line.ask(payment, work);
         } finally {
             lines.release();

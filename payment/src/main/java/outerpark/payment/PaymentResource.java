@@ -28,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import outerpark.common.database.Database;
 import outerpark.common.http.PathIds;
@@ -53,7 +52,6 @@ import outerpark.payment.domain.WebhookCall;
 @Tag(name = "Payments", description = "What became of a reservation's payment; its owner reads it, and can pay now.")
 public class PaymentResource {
 
-    private static final Logger LOG = Logger.getLogger(PaymentResource.class);
     private static final int PAYMENT_KEY_LENGTH_MAX = 200;
 
     private final Database database;
@@ -248,12 +246,6 @@ public class PaymentResource {
                 .orElse(null);
         if (payment == null) {
             return;
-        }
-        if (about.isTakenBack() && payment.state() instanceof State.Approved) {
-            LOG.warnf(
-                    "the provider says that it has given back payment %s, and reservation %s is not cancelled: cancel"
-                            + " it, or settle it with the customer",
-                    about.paymentId(), payment.reservationId());
         }
         database.run(transaction ->
                 book.carryOut(transaction, List.of(new Command.Nudge(payment.reservationId(), about.paymentKey()))));

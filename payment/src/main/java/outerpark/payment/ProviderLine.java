@@ -121,7 +121,7 @@ final class ProviderLine {
     private Command.OfClaim charge(Payment payment, Work.Ask ask) {
         int claim = payment.turn().claims();
         try {
-            ChargeResult result = guard.call(() -> provider.charge(ask.charge()), ChargeResult.class);
+            ChargeResult result = guard.call(() -> provider.charge(ask.charge(), claim), ChargeResult.class);
             Instant windowEnd = clock.instant().plus(config.checkout().window());
             return new Command.Answered(payment.reservationId(), claim, result, windowEnd);
         } catch (CircuitBreakerOpenException e) {
@@ -139,7 +139,7 @@ final class ProviderLine {
     private Command.OfClaim giveBack(Payment payment, Work.GiveBack back) {
         int claim = payment.turn().claims();
         try {
-            long refunded = guard.call(() -> provider.giveBack(back.paymentId(), back.taken()), Long.class);
+            long refunded = guard.call(() -> provider.giveBack(back.paymentId(), back.taken(), claim), Long.class);
             return new Command.GaveBack(payment.reservationId(), claim, refunded);
         } catch (Exception e) {
             String why = e instanceof CircuitBreakerOpenException ? payment.providerNote() : noteFailure(e);

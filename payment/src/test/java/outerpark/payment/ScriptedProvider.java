@@ -33,7 +33,7 @@ final class ScriptedProvider implements PaymentProvider {
     }
 
     @Override
-    public ChargeResult charge(Charge charge) {
+    public ChargeResult charge(Charge charge, int attempt) {
         charges.incrementAndGet();
         arrived.countDown();
         try {
@@ -58,7 +58,7 @@ final class ScriptedProvider implements PaymentProvider {
     }
 
     @Override
-    public long giveBack(UUID paymentId, long known) {
+    public long giveBack(UUID paymentId, long known, int attempt) {
         refunds.incrementAndGet();
         if (refundsFail) {
             throw new IllegalStateException("no refunds today");

@@ -113,11 +113,8 @@ final class Placing {
             @Nullable UUID customerId,
             Cause cause) {}
 
-    /** Places the reservation; never fails. Who would only make a queue longer is sent away at the door. */
+    /** Places the reservation; never fails. */
     CompletableFuture<PlaceResult> place(PlaceRequest request) {
-        if (holds.turnsAway() || stores.turnsAway()) {
-            return done(new Unavailable(NotPerformed.Reason.OVERLOADED.name()));
-        }
         CompletableFuture<PlaceResult> result = request.bodyHash() == null ? takeAndStore(request) : placeOnce(request);
         return rush.waitsFor(result.exceptionally(failure -> unavailable(request, failure)), "place");
     }
@@ -170,6 +167,13 @@ final class Placing {
     private CompletableFuture<PlaceResult> takeAndStore(PlaceRequest request) {
         if (unpaid.sales() == Sales.PAUSED) {
             return refused(request, new SalesPaused(unpaid.pausedFor()));
+        }
+        if (holds.turnsAway() || stores.turnsAway()) {
+            // Before anything is done for them. A key may have come before, and its answer have been lost.
+            return done(
+                    request.bodyHash() == null
+                            ? new Unavailable(NotPerformed.Reason.OVERLOADED.name())
+                            : new NotKnownYet());
         }
         return holds.take(request.musicalId(), request.seats(), request.cause())
                 .thenCompose(take -> switch (take.answer()) {

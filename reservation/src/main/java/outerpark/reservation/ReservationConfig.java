@@ -37,6 +37,8 @@ interface ReservationConfig {
 
         Mark secondMark();
 
+        long fewMax();
+
         Duration payLaterMax();
 
         Duration pauseRetryAfter();
@@ -47,8 +49,8 @@ interface ReservationConfig {
 
         Duration age();
 
-        default outerpark.reservation.domain.Unpaid.Mark mark() {
-            return new outerpark.reservation.domain.Unpaid.Mark(count(), age());
+        default outerpark.reservation.domain.Unpaid.Mark mark(long fewMax) {
+            return new outerpark.reservation.domain.Unpaid.Mark(count(), age(), fewMax);
         }
     }
 

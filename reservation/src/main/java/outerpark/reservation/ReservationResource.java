@@ -174,10 +174,11 @@ public class ReservationResource {
     @Operation(
             summary = "Ask for lost reservation tokens",
             description = "The tokens of the latest reservations that were made with that e-mail address are sent to"
-                    + " it, once in ten minutes at most. The answer is the same whether there are any.")
+                    + " it, once an hour at most. The answer is the same whether there are any.")
     @APIResponse(responseCode = "202", description = "If there are reservations, their tokens are on their way")
     @APIResponse(responseCode = "400", description = "invalid-request")
     @APIResponse(responseCode = "404", description = "not-found: this installation sends no e-mail")
+    @APIResponse(responseCode = "503", description = "temporarily-unavailable")
     public Response sendTokens(@Nullable LostToken body) {
         Violations violations = new Violations();
         String sent = body == null ? null : body.email();
@@ -189,7 +190,9 @@ public class ReservationResource {
         if (mailHost.isEmpty()) {
             throw ProblemCode.NOT_FOUND.problem("no e-mail is sent here").build();
         }
-        tokenRequests.request(Objects.requireNonNull(email), correlation.cause());
+        if (!tokenRequests.requestLater(Objects.requireNonNull(email), correlation.cause())) {
+            throw Problem.temporarilyUnavailable("too many ask for tokens at once");
+        }
         return Response.accepted(Map.of()).build();
     }
 

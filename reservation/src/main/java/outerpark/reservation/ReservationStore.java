@@ -127,7 +127,7 @@ final class ReservationStore {
         }
     }
 
-    /** Those that are unpaid, counted up to {@code countMax}; their age is by the database's clock. */
+    /** Those that are unpaid, counted up to {@code countMax}, and how old the oldest is by the database's clock now. */
     static Unpaid unpaid(Connection c, long countMax) throws SQLException {
         try (PreparedStatement select = c.prepareStatement("""
                 WITH unpaid AS NOT MATERIALIZED (

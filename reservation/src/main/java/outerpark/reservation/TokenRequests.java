@@ -1,6 +1,9 @@
 package outerpark.reservation;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +15,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import outerpark.common.Following;
+import outerpark.common.Stopping;
 import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
 import outerpark.common.events.Outbox;
@@ -26,6 +35,13 @@ import outerpark.reservation.domain.Reservation;
 @Singleton
 final class TokenRequests {
 
+    private static final Logger LOG = Logger.getLogger(TokenRequests.class);
+
+    /** They share the connections with those who buy. */
+    private static final int AT_ONCE_MAX = 4;
+
+    private final Semaphore underWay = new Semaphore(AT_ONCE_MAX);
+    private final ExecutorService later = Executors.newVirtualThreadPerTaskExecutor();
     private final Database database;
     private final Outbox outbox;
     private final Clock clock;
@@ -42,12 +58,38 @@ final class TokenRequests {
         this.config = config.tokens();
     }
 
-    /** Has the tokens of the latest reservations of that address sent to it, unless that was asked for just now. */
+    /**
+     * Has the tokens of the latest reservations of that address sent to it, unless that was asked for just now. Behind
+     * the back of who asks: how long it takes, or whether it fails, would tell whether there are any.
+     *
+     * @return false if too many ask at once
+     */
+    boolean requestLater(String email, Cause cause) {
+        if (!underWay.tryAcquire()) {
+            return false;
+        }
+        later.execute(() -> {
+            try (var _ = Following.of(cause)) {
+                request(email, cause);
+            } catch (RuntimeException e) {
+                LOG.warnf("lost tokens are not sent; whoever asked has to ask again: %s", e.getMessage());
+            } finally {
+                underWay.release();
+            }
+        });
+        return true;
+    }
+
     void request(String email, Cause cause) {
         database.run(transaction -> request(transaction, email.toLowerCase(Locale.ROOT), cause));
     }
 
+    void stop(@Observes @Priority(Stopping.STEPS) ShutdownEvent event) {
+        later.close();
+    }
+
     private void request(Transaction transaction, String email, Cause cause) throws SQLException {
+        forgetEarlier(transaction.connection());
         List<Reservation> latest = latest(transaction.connection(), email, config.reservationsMax());
         if (latest.isEmpty() || !isTurn(transaction.connection(), email)) {
             return;
@@ -86,6 +128,15 @@ final class TokenRequests {
             try (ResultSet row = insert.executeQuery()) {
                 return row.next();
             }
+        }
+    }
+
+    /** Nobody's address is kept for longer than need be. */
+    private void forgetEarlier(Connection c) throws SQLException {
+        try (PreparedStatement delete =
+                c.prepareStatement("DELETE FROM token_request WHERE asked_at <= now() - make_interval(secs => ?)")) {
+            delete.setDouble(1, config.pause().toMillis() / 1e3);
+            delete.executeUpdate();
         }
     }
 

@@ -25,6 +25,8 @@ final class UnpaidWatch {
     /** It rests for that many times as long as it has looked: counting many is not to cost the database much. */
     private static final int REST_FACTOR = 20;
 
+    private static final Duration REST_MAX = Duration.ofSeconds(30);
+
     private final Database database;
     private final ReservationConfig.Unpaid config;
     private volatile long restsUntil = System.nanoTime();
@@ -73,26 +75,29 @@ final class UnpaidWatch {
     @Scheduled(every = "${outerpark.reservation.unpaid.look-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void lookUnlessResting() {
         long begin = System.nanoTime();
-        if (begin - restsUntil >= 0) {
-            look();
+        if (begin - restsUntil >= 0 && look()) {
             long end = System.nanoTime();
-            restsUntil = end + REST_FACTOR * (end - begin);
+            restsUntil = end + Math.min(REST_FACTOR * (end - begin), REST_MAX.toNanos());
         }
     }
 
-    void look() {
+    /** Whether it could. */
+    boolean look() {
         try {
             take(database.read(connection ->
                     ReservationStore.unpaid(connection, config.secondMark().count())));
         } catch (RuntimeException e) {
             LOG.warnf("cannot count unpaid reservations now; sales stay %s: %s", sales, e.getMessage());
+            return false;
         }
+        return true;
     }
 
     private void take(Unpaid found) {
         last = found;
         Sales before = sales;
-        sales = found.sales(config.firstMark().mark(), config.secondMark().mark());
+        sales = found.sales(
+                config.firstMark().mark(config.fewMax()), config.secondMark().mark(config.fewMax()));
         if (sales != before) {
             LOG.warnf(
                     "sales are %s: %d reservations are unpaid, the oldest for %d s",

@@ -20,7 +20,12 @@ record Limits(
     record DueLimits(Duration lookEvery, int batchMax, Duration graceAfterStart) implements Due {}
 
     record UnpaidLimits(
-            Duration lookEvery, Mark firstMark, Mark secondMark, Duration payLaterMax, Duration pauseRetryAfter)
+            Duration lookEvery,
+            Mark firstMark,
+            Mark secondMark,
+            long fewMax,
+            Duration payLaterMax,
+            Duration pauseRetryAfter)
             implements Unpaid {}
 
     record MarkLimits(long count, Duration age) implements Mark {}
@@ -74,6 +79,7 @@ record Limits(
                         Duration.ofSeconds(1),
                         new MarkLimits(3, Duration.ofDays(2)),
                         new MarkLimits(5, Duration.ofDays(4)),
+                        1,
                         Duration.ofHours(1),
                         Duration.ofSeconds(7)),
                 new PlacingLimits(1_000, 50, AMPLE, settleTimeout),

@@ -23,7 +23,7 @@ import outerpark.reservation.domain.PaymentStatus;
 import outerpark.reservation.domain.Reservation;
 import outerpark.reservation.domain.Sales;
 
-/** The marks are at 3 unpaid reservations or an age of 2 days, and at 5 or 4 days. */
+/** The marks are at 3 unpaid reservations or an age of 2 days, and at 5 or 4 days; one alone passes none by its age. */
 class UnpaidWatchTest {
 
     private static final SalesPaused PAUSED = new SalesPaused(Duration.ofSeconds(7));
@@ -50,7 +50,12 @@ class UnpaidWatchTest {
     }
 
     @Test
-    void oneThatIsAsOldAsTheMarkPassesIt() {
+    void ofMoreThanAFewOneThatIsAsOldAsTheMarkPassesIt() {
+        Reservation lonely = place(1).getFirst();
+        age(lonely, Duration.ofDays(5));
+        assertThat(salesNow()).isEqualTo(Sales.OPEN);
+        age(lonely, Duration.ZERO);
+
         Reservation reservation = place(1).getFirst();
         age(reservation, Duration.ofDays(2).minusMinutes(1));
         assertThat(salesNow()).isEqualTo(Sales.OPEN);
@@ -92,7 +97,7 @@ class UnpaidWatchTest {
 
     @Test
     void aReservationOfTheFutureIsNotOld() {
-        age(place(1).getFirst(), Duration.ofDays(-9));
+        place(2).forEach(each -> age(each, Duration.ofDays(-9)));
         assertThat(salesNow()).isEqualTo(Sales.OPEN);
         assertThat(service.unpaid.unpaid().oldest()).isZero();
     }

@@ -3,6 +3,7 @@ package outerpark.notice.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
@@ -146,7 +147,9 @@ final class MessageTest {
         assertThat(letter(event, null, Language.EN).body()).startsWith("Hello,\n\nYour payment");
         assertThat(letter(event, "김민지", Language.KO).body()).startsWith("김민지님, 안녕하세요.\n\n예매");
         assertThat(letter(event, null, Language.KO).body()).startsWith("안녕하세요.\n\n예매");
-        assertThat(letter(event, "%s %n", Language.EN).body()).startsWith("Hello %s %n,");
+        for (String noName : List.of("%s %n", "see https://evil.example", "a.b", "x".repeat(41), "Kim, you won")) {
+            assertThat(letter(event, noName, Language.EN).body()).startsWith("Hello,\n\n");
+        }
     }
 
     private static Letter letter(OfReservation event, @Nullable String name, Language language) {

@@ -14,16 +14,21 @@ public interface PaymentProvider {
     /** Names it in the configuration and to the manager. */
     String name();
 
-    /** Takes the amount, refuses, or hands the customer a checkout; after a {@link #giveBack} it takes nothing. */
-    ChargeResult charge(Charge charge);
+    /**
+     * Takes the amount, refuses, or hands the customer a checkout; after a {@link #giveBack} it takes nothing.
+     *
+     * @param attempt counts the times that something was asked about this payment
+     */
+    ChargeResult charge(Charge charge, int attempt);
 
     /**
      * Gives back all that was taken under this payment id and sees to it that nothing is taken any more.
      *
      * @param taken KRW known to have been taken; 0 if nothing is known of it
+     * @param attempt as in {@link #charge}
      * @return KRW given back, whenever that was
      */
-    long giveBack(UUID paymentId, long taken);
+    long giveBack(UUID paymentId, long taken, int attempt);
 
     /** Whether the key can be of that checkout, as far as can be told without asking the provider. */
     default boolean isKeyOf(Map<String, String> checkout, String paymentKey) {

@@ -13,9 +13,8 @@ public sealed interface Webhook {
      * Something has happened to a payment.
      *
      * @param paymentKey what the customer's checkout gave, if that is told
-     * @param isTakenBack whether the provider says that it has given the money back
      */
-    record About(UUID paymentId, @Nullable String paymentKey, boolean isTakenBack) implements Webhook {}
+    record About(UUID paymentId, @Nullable String paymentKey) implements Webhook {}
 
     /** It is about nothing that matters here. */
     record Irrelevant() implements Webhook {}

@@ -42,7 +42,7 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public ChargeResult charge(Charge charge) {
+    public ChargeResult charge(Charge charge, int attempt) {
         Dial now = behave();
         UUID id = charge.paymentId();
         if (CHECKOUT.equalsIgnoreCase(charge.method()) && !keyOf(id).equals(charge.paymentKey())) {
@@ -55,7 +55,7 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public long giveBack(UUID paymentId, long taken) {
+    public long giveBack(UUID paymentId, long taken, int attempt) {
         behave();
         return taken;
     }

@@ -32,7 +32,8 @@ final class TossProvider implements PaymentProvider {
     static final String NAME = "toss";
 
     private static final String REASON = "the reservation was cancelled";
-    private static final Pattern PAYMENT_KEY = Pattern.compile("[A-Za-z0-9_=-]{1,200}");
+    /** Anything else is no key of Toss's, and is not sent there. */
+    static final Pattern PAYMENT_KEY = Pattern.compile("[A-Za-z0-9_=-]{1,200}");
 
     /** What Toss says when it cannot work, or will not for us: nothing that the customer could do about. */
     private static final Set<String> NOT_THE_CUSTOMERS_FAULT = Set.of(
@@ -68,18 +69,25 @@ final class TossProvider implements PaymentProvider {
     }
 
     @Override
-    public ChargeResult charge(Charge charge) {
+    public ChargeResult charge(Charge charge, int attempt) {
         String paymentKey = charge.paymentKey();
-        return paymentKey == null ? checkout(charge) : confirm(charge, paymentKey);
+        if (paymentKey == null) {
+            return checkout(charge);
+        }
+        return PAYMENT_KEY.matcher(paymentKey).matches()
+                ? confirm(charge, paymentKey, attempt)
+                : checkout(charge, "that is no payment key");
     }
 
-    private ChargeResult confirm(Charge charge, String paymentKey) {
+    /** Toss keeps its answer to an idempotency key, errors too, so each attempt has its own; no key is taken twice. */
+    private ChargeResult confirm(Charge charge, String paymentKey, int attempt) {
         String orderId = charge.paymentId().toString();
+        String idempotencyKey = "confirm-%s-%d".formatted(paymentKey, attempt);
         try {
-            return resultOf(charge, api.confirm(paymentKey, orderId, charge.amount(), "confirm-" + paymentKey));
+            return resultOf(charge, api.confirm(paymentKey, orderId, charge.amount(), idempotencyKey), attempt);
         } catch (Refused refused) {
             if (refused.status() >= 500 || UNDECIDED.contains(refused.code())) {
-                return lookUp(charge, paymentKey, refused);
+                return lookUp(charge, paymentKey, refused, attempt);
             }
             if (refused.status() == 429 || NOT_THE_CUSTOMERS_FAULT.contains(refused.code())) {
                 throw refused;
@@ -88,16 +96,15 @@ final class TossProvider implements PaymentProvider {
         }
     }
 
-    /** Asked again, Toss would give the same answer that left it open. */
-    private ChargeResult lookUp(Charge charge, String paymentKey, Refused leftOpen) {
+    private ChargeResult lookUp(Charge charge, String paymentKey, Refused leftOpen, int attempt) {
         Payment payment = api.byKey(paymentKey);
         if (payment.status() == Status.IN_PROGRESS || payment.status() == Status.READY) {
             throw leftOpen;
         }
-        return resultOf(charge, payment);
+        return resultOf(charge, payment, attempt);
     }
 
-    private ChargeResult resultOf(Charge charge, Payment payment) {
+    private ChargeResult resultOf(Charge charge, Payment payment, int attempt) {
         if (!payment.orderId().equals(charge.paymentId().toString())) {
             return checkout(charge, "the payment key is of another order");
         }
@@ -109,11 +116,16 @@ final class TossProvider implements PaymentProvider {
                 }
                 yield new Approved(payment.paymentKey());
             }
-            case CANCELED, PARTIAL_CANCELED -> new Declined("cancelled at Toss");
+            case CANCELED -> new Declined("cancelled at Toss");
+            case PARTIAL_CANCELED -> {
+                // Somebody has begun to give it back by hand: nothing of it is to stay.
+                cancel(payment, attempt);
+                yield new Declined("cancelled at Toss");
+            }
             case ABORTED, EXPIRED -> checkout(charge, whyNot(payment));
             case WAITING_FOR_DEPOSIT -> {
                 // Seats are not kept for days, and the order cannot be paid in another way any more.
-                cancel(payment);
+                cancel(payment, attempt);
                 yield new Declined("paying by a transfer of one's own is not offered");
             }
             case READY, IN_PROGRESS -> throw new IllegalStateException("Toss has not decided: " + payment.status());
@@ -149,7 +161,7 @@ final class TossProvider implements PaymentProvider {
     }
 
     @Override
-    public long giveBack(UUID paymentId, long taken) {
+    public long giveBack(UUID paymentId, long taken, int attempt) {
         Payment payment;
         try {
             payment = api.byOrder(paymentId.toString());
@@ -160,17 +172,21 @@ final class TossProvider implements PaymentProvider {
             throw refused;
         }
         return switch (payment.status()) {
-            case DONE, PARTIAL_CANCELED, WAITING_FOR_DEPOSIT -> cancel(payment);
+            case DONE, PARTIAL_CANCELED -> cancel(payment, attempt);
+            case WAITING_FOR_DEPOSIT -> {
+                cancel(payment, attempt);
+                yield 0;
+            }
             case CANCELED, ABORTED, EXPIRED, READY -> payment.givenBack();
             // A confirmation may still be on its way there. It ends within minutes, one way or the other.
             case IN_PROGRESS -> throw new IllegalStateException("Toss has not decided about the payment yet");
         };
     }
 
-    private long cancel(Payment payment) {
+    private long cancel(Payment payment, int attempt) {
+        String idempotencyKey = "cancel-%s-%d".formatted(payment.paymentKey(), attempt);
         try {
-            return api.cancel(payment.paymentKey(), REASON, "cancel-" + payment.paymentKey())
-                    .givenBack();
+            return api.cancel(payment.paymentKey(), REASON, idempotencyKey).givenBack();
         } catch (Refused refused) {
             Payment now = api.byKey(payment.paymentKey());
             if (now.status() != Status.CANCELED) {

@@ -54,12 +54,12 @@ final class TossWebhooks {
     private static Webhook read(JsonNode sent) {
         JsonNode payment = sent.path("data").isObject() ? sent.path("data") : sent;
         String status = payment.path("status").asText();
-        boolean isTakenBack = status.equals("CANCELED") || status.equals("PARTIAL_CANCELED");
         // Whoever has agreed at the checkout and did not come back to us can be confirmed all the same.
         boolean isAgreed = status.equals("IN_PROGRESS") || status.equals("DONE");
-        String paymentKey = isAgreed ? payment.path("paymentKey").textValue() : null;
+        String told = payment.path("paymentKey").asText();
+        String paymentKey = isAgreed && TossProvider.PAYMENT_KEY.matcher(told).matches() ? told : null;
         return paymentId(payment.path("orderId").asText())
-                .<Webhook>map(id -> new Webhook.About(id, paymentKey, isTakenBack))
+                .<Webhook>map(id -> new Webhook.About(id, paymentKey))
                 .orElseGet(Webhook.Irrelevant::new);
     }
 

@@ -45,7 +45,7 @@ final class SandboxProviderTest {
     void downItAnswersNobody() {
         dial.turn(new Dial(0, 0, 0, true));
         assertThatThrownBy(() -> charge(Ids.next(), "CARD", null)).hasMessage("the sandbox is down");
-        assertThatThrownBy(() -> sandbox.giveBack(Ids.next(), 1)).hasMessage("the sandbox is down");
+        assertThatThrownBy(() -> sandbox.giveBack(Ids.next(), 1, 1)).hasMessage("the sandbox is down");
     }
 
     @Test
@@ -93,6 +93,6 @@ final class SandboxProviderTest {
     }
 
     private ChargeResult charge(UUID id, String method, @Nullable String key) {
-        return sandbox.charge(new Charge(id, 1_000, method, key));
+        return sandbox.charge(new Charge(id, 1_000, method, key), 1);
     }
 }

@@ -102,7 +102,7 @@ class TossProviderTest {
                 postRequestedFor(urlEqualTo(CONFIRM))
                         .withHeader("Authorization", equalTo(AUTHORIZATION))
                         .withHeader("Content-Type", equalTo("application/json"))
-                        .withHeader("Idempotency-Key", equalTo("confirm-" + KEY))
+                        .withHeader("Idempotency-Key", equalTo("confirm-" + KEY + "-1"))
                         .withRequestBody(equalToJson("""
                                 {"paymentKey": "%s", "orderId": "%s", "amount": 15000}""".formatted(KEY, ID))));
     }
@@ -115,7 +115,7 @@ class TossProviderTest {
         assertThat(TOSS.findAll(postRequestedFor(urlEqualTo(CONFIRM))))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(request ->
-                        assertThat(request.getHeader("Idempotency-Key")).isEqualTo("confirm-" + KEY));
+                        assertThat(request.getHeader("Idempotency-Key")).isEqualTo("confirm-" + KEY + "-1"));
     }
 
     @ParameterizedTest
@@ -190,6 +190,42 @@ class TossProviderTest {
     }
 
     @Test
+    void theNextAttemptHasAnotherKeyForTossKeepsItsAnswers() {
+        TOSS.stubFor(post(CONFIRM).willReturn(error(400, "PROVIDER_ERROR")));
+        TOSS.stubFor(post(CONFIRM)
+                .withHeader("Idempotency-Key", equalTo("confirm-" + KEY + "-2"))
+                .willReturn(payment("DONE")));
+        assertThatThrownBy(() -> charge(KEY)).hasMessageContaining("PROVIDER_ERROR");
+        assertThat(provider.charge(new Charge(ID, AMOUNT, "CARD", KEY), 2)).isEqualTo(new Approved(KEY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "가", "a b", "a\n", "a\u0000", "../a"})
+    void whatIsNoKeyIsNotEvenSent(String key) {
+        assertThat(charge(key)).isInstanceOf(AwaitsCustomer.class);
+        TOSS.verify(0, postRequestedFor(urlEqualTo(CONFIRM)));
+    }
+
+    @Test
+    void whatWasGivenBackInPartByHandIsGivenBackInFullAndDeclined() {
+        TOSS.stubFor(post(CONFIRM).willReturn(error(400, "ALREADY_PROCESSED_PAYMENT")));
+        TOSS.stubFor(get(BY_KEY).willReturn(payment("PARTIAL_CANCELED")));
+        TOSS.stubFor(post(CANCEL).willReturn(payment("CANCELED")));
+
+        assertThat(charge(KEY)).isInstanceOf(Declined.class);
+        TOSS.verify(1, postRequestedFor(urlEqualTo(CANCEL)));
+    }
+
+    @Test
+    void ofATransferThatNeverCameNothingIsGivenBack() {
+        TOSS.stubFor(get(BY_ORDER).willReturn(payment("WAITING_FOR_DEPOSIT")));
+        TOSS.stubFor(post(CANCEL).willReturn(payment("CANCELED")));
+
+        assertThat(provider.giveBack(ID, 0, 1)).isZero();
+        TOSS.verify(1, postRequestedFor(urlEqualTo(CANCEL)));
+    }
+
+    @Test
     void aRefusalThatTossHasKeptIsTold() {
         TOSS.stubFor(post(CONFIRM).willReturn(error(500, "UNKNOWN_PAYMENT_ERROR")));
         TOSS.stubFor(get(BY_KEY).willReturn(ok(paymentJson("ABORTED", AMOUNT, """
@@ -258,12 +294,12 @@ class TossProviderTest {
         TOSS.stubFor(get(BY_ORDER).willReturn(payment("DONE")));
         TOSS.stubFor(post(CANCEL).willReturn(payment("CANCELED")));
 
-        assertThat(provider.giveBack(ID, AMOUNT)).isEqualTo(AMOUNT);
+        assertThat(provider.giveBack(ID, AMOUNT, 1)).isEqualTo(AMOUNT);
         TOSS.verify(
                 1,
                 postRequestedFor(urlEqualTo(CANCEL))
                         .withHeader("Authorization", equalTo(AUTHORIZATION))
-                        .withHeader("Idempotency-Key", equalTo("cancel-" + KEY))
+                        .withHeader("Idempotency-Key", equalTo("cancel-" + KEY + "-1"))
                         .withRequestBody(equalToJson("""
                                 {"cancelReason": "the reservation was cancelled"}""")));
     }
@@ -273,7 +309,7 @@ class TossProviderTest {
         TOSS.stubFor(get(BY_ORDER).willReturn(payment("PARTIAL_CANCELED")));
         TOSS.stubFor(post(CANCEL).willReturn(payment("CANCELED")));
 
-        assertThat(provider.giveBack(ID, AMOUNT)).isEqualTo(AMOUNT);
+        assertThat(provider.giveBack(ID, AMOUNT, 1)).isEqualTo(AMOUNT);
     }
 
     @ParameterizedTest
@@ -281,7 +317,7 @@ class TossProviderTest {
     void whatIsNotTakenIsNotGivenBackAgain(String status, long givenBack) {
         TOSS.stubFor(get(BY_ORDER).willReturn(payment(status)));
 
-        assertThat(provider.giveBack(ID, AMOUNT)).isEqualTo(givenBack);
+        assertThat(provider.giveBack(ID, AMOUNT, 1)).isEqualTo(givenBack);
         TOSS.verify(0, postRequestedFor(urlEqualTo(CANCEL)));
         TOSS.verify(1, getRequestedFor(urlEqualTo(BY_ORDER)));
     }
@@ -290,14 +326,14 @@ class TossProviderTest {
     void whatTossHasNeverHeardOfIsNotTaken() {
         TOSS.stubFor(get(BY_ORDER).willReturn(error(404, "NOT_FOUND_PAYMENT")));
 
-        assertThat(provider.giveBack(ID, 0)).isZero();
+        assertThat(provider.giveBack(ID, 0, 1)).isZero();
     }
 
     @Test
     void asLongAsItMayStillBeTakenNothingIsSaidOfIt() {
         TOSS.stubFor(get(BY_ORDER).willReturn(payment("IN_PROGRESS")));
 
-        assertThatThrownBy(() -> provider.giveBack(ID, 0)).hasMessageContaining("not decided");
+        assertThatThrownBy(() -> provider.giveBack(ID, 0, 1)).hasMessageContaining("not decided");
     }
 
     @ParameterizedTest
@@ -311,7 +347,7 @@ class TossProviderTest {
         TOSS.stubFor(post(CANCEL).willReturn(error(status, code)));
         TOSS.stubFor(get(BY_KEY).willReturn(payment("CANCELED")));
 
-        assertThat(provider.giveBack(ID, AMOUNT)).isEqualTo(AMOUNT);
+        assertThat(provider.giveBack(ID, AMOUNT, 1)).isEqualTo(AMOUNT);
     }
 
     @ParameterizedTest
@@ -326,7 +362,7 @@ class TossProviderTest {
         TOSS.stubFor(post(CANCEL).willReturn(error(status, code)));
         TOSS.stubFor(get(BY_KEY).willReturn(payment("DONE")));
 
-        assertThatThrownBy(() -> provider.giveBack(ID, AMOUNT)).hasMessageContaining(code);
+        assertThatThrownBy(() -> provider.giveBack(ID, AMOUNT, 1)).hasMessageContaining(code);
     }
 
     @ParameterizedTest
@@ -344,7 +380,7 @@ class TossProviderTest {
     }
 
     private ChargeResult charge(@Nullable String key) {
-        return provider.charge(new Charge(ID, AMOUNT, "CARD", key));
+        return provider.charge(new Charge(ID, AMOUNT, "CARD", key), 1);
     }
 
     private static ResponseDefinitionBuilder payment(String status) {

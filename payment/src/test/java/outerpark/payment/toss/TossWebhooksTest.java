@@ -27,17 +27,25 @@ class TossWebhooksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DONE, true, false",
-        "IN_PROGRESS, true, false",
-        "ABORTED, false, false",
-        "EXPIRED, false, false",
-        "READY, false, false",
-        "CANCELED, false, true",
-        "PARTIAL_CANCELED, false, true"
+        "DONE, true",
+        "IN_PROGRESS, true",
+        "ABORTED, false",
+        "EXPIRED, false",
+        "READY, false",
+        "CANCELED, false",
+        "PARTIAL_CANCELED, false"
     })
-    void aChangedStatusIsAboutThatPayment(String status, boolean hasKey, boolean isTakenBack) {
+    void aChangedStatusIsAboutThatPayment(String status, boolean hasKey) {
         assertThat(webhooks.read(new WebhookCall(Map.of(), changed(ID.toString(), status))))
-                .isEqualTo(new Webhook.About(ID, hasKey ? "key-1" : null, isTakenBack));
+                .isEqualTo(new Webhook.About(ID, hasKey ? "key-1" : null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "가", "a b", "a\\n", "a\\u0000", "../a"})
+    void whatIsNoKeyIsLeftOut(String key) {
+        assertThat(webhooks.read(
+                        new WebhookCall(Map.of(), changed(ID.toString(), "DONE").replace("key-1", key))))
+                .isEqualTo(new Webhook.About(ID, null));
     }
 
     @Test
@@ -45,7 +53,7 @@ class TossWebhooksTest {
         String body = """
                 {"createdAt": "2022-01-01T00:00:00.000000", "secret": "s", "status": "DONE", "orderId": "%s",
                  "transactionKey": "t"}""".formatted(ID);
-        assertThat(webhooks.read(new WebhookCall(Map.of(), body))).isEqualTo(new Webhook.About(ID, null, false));
+        assertThat(webhooks.read(new WebhookCall(Map.of(), body))).isEqualTo(new Webhook.About(ID, null));
     }
 
     @ParameterizedTest

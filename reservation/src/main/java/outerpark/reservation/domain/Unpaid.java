@@ -10,12 +10,16 @@ public record Unpaid(long count, Duration oldest) {
 
     public static final Unpaid NONE = new Unpaid(0, Duration.ZERO);
 
-    /** A mark that is passed by so many, or by one that has waited so long. */
-    public record Mark(long count, Duration age) {
+    /**
+     * A mark that is passed by so many, or by more than a few of which one has waited so long.
+     *
+     * @param fewMax so many are the trouble of their customers, not of payment, however old they are
+     */
+    public record Mark(long count, Duration age, long fewMax) {
 
         boolean isPassedBy(Unpaid unpaid) {
             return unpaid.count() >= count
-                    || (unpaid.count() > 0 && unpaid.oldest().compareTo(age) >= 0);
+                    || (unpaid.count() > fewMax && unpaid.oldest().compareTo(age) >= 0);
         }
     }
 
