@@ -179,7 +179,9 @@ class DeliveryTest {
     void deliveriesAreTheManagersBusiness() {
         office.guest().get("/operations/deliveries").problem(401, "unauthenticated");
         office.guest().post("/operations/deliveries/replay", "{}").problem(401, "unauthenticated");
-        office.manager().post("/operations/deliveries/replay", "{}").violates("channel");
+        office.manager()
+                .post("/operations/deliveries/replay", "{\"givenUp\": true}")
+                .violates("channel");
         office.manager()
                 .post("/operations/deliveries/replay", "{\"channel\": \"EMAIL\", \"from\": \"today\"}")
                 .violates("from");

@@ -120,7 +120,7 @@ public class DeliveryResource {
         Instant from = time(violations, wanted.from(), "from");
         Instant to = time(violations, wanted.to(), "to");
         UUID reservation = violations.uuidIfAny(wanted.reservationId(), "reservationId");
-        if (from == null && reservation == null && !Boolean.TRUE.equals(wanted.givenUp())) {
+        if (wanted.from() == null && wanted.reservationId() == null && !Boolean.TRUE.equals(wanted.givenUp())) {
             violations.add("from", "or reservationId or givenUp must say which are meant");
         }
         violations.throwIfAny();

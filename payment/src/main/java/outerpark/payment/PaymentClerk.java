@@ -53,8 +53,8 @@ final class PaymentClerk {
     /** The bulkhead: a line for every call under way. */
     private final Semaphore lines;
     /**
-     * A place for every payment that is claimed. No more are claimed than there are free places, which are twice as many
-     * as the lines: when a call ends, the next payment is at hand.
+     * A place for every payment that is claimed. No more are claimed than there are free places, which are twice as
+     * many as the lines: when a call ends, the next payment is at hand.
      */
     private final Semaphore places;
 

@@ -25,6 +25,7 @@ import outerpark.machine.Folders;
 import outerpark.machine.FreePort;
 import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Pause;
+import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 
 /** The one process: with its own PostgreSQL, or with one that is at the other end of a wire. */
@@ -32,6 +33,9 @@ final class StandaloneSite implements Site {
 
     private static final String PASSWORD = "chaos-of-this-run";
     private static final int CUSTOMERS = 16;
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     /** Of the disk that can be filled: enough for all that a run writes. */
     private static final String DISK_SIZE = "1500m";
@@ -199,9 +203,17 @@ final class StandaloneSite implements Site {
         return faults;
     }
 
+    /** A start that harm was done to may end, with the reason; whoever looks after the process starts it again. */
     @Override
-    public void awaitReady() {
-        server.awaitAnswer("/q/health/ready", log());
+    public void awaitReady() throws IOException {
+        long giveUpAt = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!Server.answers(server.base().resolve("/q/health/ready"))) {
+            if (System.nanoTime() > giveUpAt) {
+                throw new Refused("it is not whole again; see " + log());
+            }
+            startAgain();
+            Pause.of(LOOK_EVERY);
+        }
     }
 
     private Server launch() throws IOException {

@@ -61,7 +61,8 @@ final class Wiring implements AutoCloseable {
                 tell(
                         process,
                         "OUTERPARK_DATABASE_URL",
-                        "jdbc:postgresql://127.0.0.1:%d/%s?tcpKeepAlive=true&socketTimeout=40&logServerErrorDetail=false"
+                        ("jdbc:postgresql://127.0.0.1:%d/%s?tcpKeepAlive=true&socketTimeout=40"
+                                        + "&logServerErrorDetail=false")
                                 .formatted(toDatabase.port(), service));
                 if (service.equals("customercenter")) {
                     Wire toRedis = lay(() -> gatewayPort + REDIS_STEP);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The product's programs as the build left them, begun as the launcher would, and without asking whether they are new. */
+/** The product's programs as the build left them, begun as the launcher would, without asking whether they are new. */
 public final class Programs {
 
     private static final String JAVA =

@@ -94,8 +94,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Returns when it answers less than 500 at that path. */
-    public void awaitAnswer(String path, Path log) {
+    private void awaitAnswer(String path, Path log) {
         long giveUpAt = System.nanoTime() + READY_WITHIN.toNanos();
         while (!answers(base.resolve(path))) {
             if (!process.isAlive() || System.nanoTime() > giveUpAt) {
@@ -107,7 +106,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** Whether a GET is answered by less than 500. */
-    static boolean answers(URI address) {
+    public static boolean answers(URI address) {
         try {
             HttpRequest question = HttpRequest.newBuilder(address).build();
             return HTTP.send(question, BodyHandlers.discarding()).statusCode() < 500;
