@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.DataFolder;
 import outerpark.machine.ServiceRoles;
 import outerpark.machine.StopSignal;
@@ -17,7 +18,11 @@ import outerpark.machine.console.Refused;
  * @param postgres whose port is known when it has started
  */
 record Applications(
-        AotCaches caches, ClusterSettings settings, Ports ports, Environment environment, PostgresPart postgres) {
+        AotCaches caches,
+        ClusterSettings settings,
+        ClusterPorts ports,
+        Environment environment,
+        PostgresPart postgres) {
 
     static final String GATEWAY = "gateway";
 
@@ -62,7 +67,7 @@ record Applications(
         return new ApplicationPart(
                 GATEWAY,
                 "http://%s:%d".formatted(settings.installation().hostToVisit(), ports.gateway()),
-                Ports.management(ports.gateway()),
+                ClusterPorts.management(ports.gateway()),
                 process(GATEWAY),
                 command(GATEWAY),
                 environment::ofGateway,
@@ -75,7 +80,7 @@ record Applications(
         return new ApplicationPart(
                 name,
                 "http://%s:%d".formatted(Environment.LOOPBACK, port),
-                Ports.management(port),
+                ClusterPorts.management(port),
                 process(name),
                 command(service),
                 () -> environment.ofService(service, replica, postgres.urlFor(service)),

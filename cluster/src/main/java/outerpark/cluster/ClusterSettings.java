@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import outerpark.machine.InstallationSettings;
+import outerpark.machine.Replicas;
 import outerpark.machine.console.CommandLine;
 import outerpark.machine.console.Refused;
 

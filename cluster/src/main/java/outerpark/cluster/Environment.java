@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.DataFolder;
 import outerpark.machine.ServiceRoles;
 
@@ -15,7 +16,7 @@ import outerpark.machine.ServiceRoles;
  * What the services and the gateway are told, each of them no more than it needs to know, by environment variables:
  * unlike a command line, nobody else can read those. What the user's environment says besides is handed on.
  */
-record Environment(ClusterSettings settings, Ports ports, DataFolder folder, String managerPasswordHash) {
+record Environment(ClusterSettings settings, ClusterPorts ports, DataFolder folder, String managerPasswordHash) {
 
     static final String LOOPBACK = "127.0.0.1";
 
@@ -50,7 +51,7 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         environment.put("OUTERPARK_DATABASE_URL", databaseUrl);
         environment.put("OUTERPARK_DATABASE_USER", service);
         environment.put("OUTERPARK_DATABASE_PASSWORD", folder.passwordOfRole(service));
-        environment.put("OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", ports.kafka().bootstrapServers());
+        environment.put("OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":" + ports.kafka());
         environment.putIfAbsent("OUTERPARK_KAFKA_TOPIC_PARTITIONS", TOPIC_PARTITIONS);
         if (service.equals("customercenter")) {
             environment.put("OUTERPARK_REDIS_URL", RedisServer.url(ports.redis(), folder.passwordFor("redis")));
@@ -68,6 +69,13 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         putAddresses(environment, ServiceRoles.SERVICES);
         environment.putAll(onlyFor(Applications.GATEWAY));
         return environment;
+    }
+
+    /** What the user wants Kafka to be told, by the names of its own settings. */
+    Map<String, String> settingsOfKafka() {
+        return onlyFor(KafkaPart.NAME).entrySet().stream()
+                .collect(Collectors.toMap(
+                        each -> each.getKey().toLowerCase(Locale.ROOT).replace('_', '.'), Map.Entry::getValue));
     }
 
     static String nameOf(String service, int replica) {
@@ -101,7 +109,7 @@ record Environment(ClusterSettings settings, Ports ports, DataFolder folder, Str
         environment.put("OUTERPARK_HTTP_HOST", host);
         environment.put("OUTERPARK_HTTP_PORT", Integer.toString(port));
         environment.put("OUTERPARK_MANAGEMENT_HOST", LOOPBACK);
-        environment.put("OUTERPARK_MANAGEMENT_PORT", Integer.toString(Ports.management(port)));
+        environment.put("OUTERPARK_MANAGEMENT_PORT", Integer.toString(ClusterPorts.management(port)));
         environment.put("OUTERPARK_SECURITY", settings.installation().open() ? "open" : "on");
         return environment;
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
@@ -54,6 +55,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path folder;
     private final Ports ports;
+    private final Map<String, String> overriding;
     private final PidFile pidFile;
     private final ChildProcess program;
 
@@ -105,10 +107,12 @@ public final class KafkaBroker implements AutoCloseable {
      *
      * @param folder where its data are, or are to be; nothing else stands there
      * @param log the file that takes everything it says
+     * @param overriding Kafka's own settings, instead of those that it has from us
      */
-    public KafkaBroker(Path folder, Path log, Ports ports) {
+    public KafkaBroker(Path folder, Path log, Ports ports, Map<String, String> overriding) {
         this.folder = folder.toAbsolutePath();
         this.ports = ports;
+        this.overriding = Map.copyOf(overriding);
         this.pidFile = PidFile.in(this.folder);
         this.program = new ChildProcess(this.folder, log.toAbsolutePath(), pidFile);
     }
@@ -220,6 +224,7 @@ public final class KafkaBroker implements AutoCloseable {
         settings.setProperty("broker.heartbeat.interval.ms", "500");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
         settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+        overriding.forEach(settings::setProperty);
         StringWriter text = new StringWriter();
         settings.store(text, "Written by OuterPark at each start.");
         return text.toString();

@@ -1,11 +1,14 @@
 package outerpark.cluster;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import outerpark.machine.DataFolder;
 
 /** The Kafka of a cluster. */
 final class KafkaPart implements Part {
+
+    static final String NAME = "kafka";
 
     /** Of its data, in the data folder. */
     static final String FOLDER = "kafka";
@@ -13,14 +16,14 @@ final class KafkaPart implements Part {
     private final Path log;
     private final KafkaBroker broker;
 
-    KafkaPart(DataFolder folder, KafkaBroker.Ports ports) {
+    KafkaPart(DataFolder folder, KafkaBroker.Ports ports, Map<String, String> overriding) {
         this.log = folder.logs().resolve("kafka.log");
-        this.broker = new KafkaBroker(folder.path().resolve(FOLDER), log, ports);
+        this.broker = new KafkaBroker(folder.path().resolve(FOLDER), log, ports, overriding);
     }
 
     @Override
     public String name() {
-        return "kafka";
+        return NAME;
     }
 
     @Override

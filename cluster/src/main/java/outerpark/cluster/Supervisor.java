@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.DataFolder;
 import outerpark.machine.InstallationSettings;
 import outerpark.machine.ManagerPassword;
@@ -56,7 +57,7 @@ final class Supervisor {
     int run(ToIntFunction<String> use) throws IOException {
         int exitCode;
         stopLeftovers();
-        Ports ports = Ports.of(settings.installation(), settings.replicas());
+        ClusterPorts ports = ClusterPorts.of(settings.installation(), settings.replicas());
         boolean isFirst = !PostgresData.areIn(folder);
         ManagerPassword manager = ManagerPassword.decide(settings.installation().managerPassword(), folder);
         Cluster cluster = cluster(ports, manager);
@@ -77,17 +78,22 @@ final class Supervisor {
         return exitCode;
     }
 
-    private Cluster cluster(Ports ports, ManagerPassword manager) {
+    private Cluster cluster(ClusterPorts ports, ManagerPassword manager) {
         PostgresPart postgres = new PostgresPart(folder);
         Environment environment = new Environment(settings, ports, folder, manager.hash());
         Applications applications = new Applications(caches, settings, ports, environment, postgres);
         return new Cluster(
                 List.of(
                         List.of(postgres),
-                        List.of(new KafkaPart(folder, ports.kafka()), new RedisPart(folder, ports.redis())),
+                        List.of(kafka(ports, environment), new RedisPart(folder, ports.redis())),
                         applications.services(),
                         List.of(applications.gateway())),
                 this::say);
+    }
+
+    private KafkaPart kafka(ClusterPorts ports, Environment environment) {
+        return new KafkaPart(
+                folder, new KafkaBroker.Ports(ports.kafka(), ports.kafkaController()), environment.settingsOfKafka());
     }
 
     /** What a supervisor that was killed has left. PostgreSQL's own start stops one that was left. */

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.DataFolder;
 import outerpark.machine.DatabaseAddress;
 import outerpark.machine.EmbeddedServer;
@@ -66,7 +67,7 @@ final class ContainersTest {
     void everyContainerIsToldWhatTheLocalProcessIsTold() throws IOException {
         try (DataFolder folder = DataFolder.open(temp.resolve("data"), Marker.Topology.CLUSTER)) {
             ClusterSettings settings = ClusterSettings.of(List.of(), Map.of());
-            Environment local = new Environment(settings, new Ports(8080), folder, "hash");
+            Environment local = new Environment(settings, new ClusterPorts(8080), folder, "hash");
             assertThat(ours(environmentOf("gateway"))).isEqualTo(ours(local.ofGateway()));
             for (String service : ServiceRoles.SERVICES) {
                 assertThat(ours(environmentOf(service))).as(service).isEqualTo(ours(local.ofService(service, 1, "")));

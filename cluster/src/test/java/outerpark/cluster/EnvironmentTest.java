@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.DataFolder;
 import outerpark.machine.Marker;
 import outerpark.machine.ServiceRoles;
@@ -40,8 +41,9 @@ final class EnvironmentTest {
                         "OUTERPARK_PAYMENT_CALL_TIMEOUT", "1s",
                         "OUTERPARK_HTTP_PORT", "7000",
                         "OUTERPARK_ONLY_MUSICAL_2__OUTERPARK_CLOCK_OFFSET", "PT1H",
+                        "OUTERPARK_ONLY_KAFKA__LOG_RETENTION_HOURS", "72",
                         "OUTERPARK_ONLY_GATEWAY__OUTERPARK_ADDRESS_NOTICE", "http://127.0.0.1:7777"));
-        environment = new Environment(settings, new Ports(8080), folder, "hash");
+        environment = new Environment(settings, new ClusterPorts(8080), folder, "hash");
     }
 
     @AfterEach
@@ -141,5 +143,10 @@ final class EnvironmentTest {
         Map<String, String> gateway = environment.ofGateway();
         assertThat(gateway).doesNotContainKey("OUTERPARK_CLOCK_OFFSET");
         assertThat(gateway.keySet()).noneMatch(name -> name.startsWith("OUTERPARK_ONLY_"));
+    }
+
+    @Test
+    void kafkasOwnSettingsAreToldByItsOwnNames() {
+        assertThat(environment.settingsOfKafka()).isEqualTo(Map.of("log.retention.hours", "72"));
     }
 }

@@ -142,7 +142,7 @@ final class KafkaBrokerTest {
     }
 
     private KafkaBroker broker() {
-        return new KafkaBroker(temp.resolve("kafka"), log(), ports);
+        return new KafkaBroker(temp.resolve("kafka"), log(), ports, Map.of());
     }
 
     private Path data() {

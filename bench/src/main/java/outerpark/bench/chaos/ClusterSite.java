@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import outerpark.bench.site.Programs;
 import outerpark.bench.site.Server;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.DataFolder;
 import outerpark.machine.Folders;
-import outerpark.machine.FreePort;
 import outerpark.machine.Marker;
+import outerpark.machine.Replicas;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
@@ -29,7 +30,7 @@ final class ClusterSite implements Site {
     private static final int CUSTOMERS = 4;
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final Map<String, Integer> REPLICAS = Map.of("musical", 2, "reservation", 2);
+    private static final String REPLICAS = "musical=2,reservation=2";
 
     /** One of the two whose clock is wrong all the time. */
     private static final String WRONG_CLOCK = "OUTERPARK_ONLY_RESERVATION_2__OUTERPARK_CLOCK_OFFSET";
@@ -38,7 +39,7 @@ final class ClusterSite implements Site {
             "OUTERPARK_MANAGER_PASSWORD",
             PASSWORD,
             "OUTERPARK_REPLICAS",
-            "musical=2,reservation=2",
+            REPLICAS,
             WRONG_CLOCK,
             "PT1H",
             "OUTERPARK_PAYMENT_RETRY_LONGEST",
@@ -62,18 +63,23 @@ final class ClusterSite implements Site {
 
     static ClusterSite begin(Path checkout, Path folder) throws IOException {
         Folders.removeAll(folder);
-        int port = FreePort.choose();
+        Replicas replicas = Replicas.parse(REPLICAS);
+        ClusterPorts ports = ClusterPorts.choose(replicas);
         Path data = folder.resolve("data");
-        List<String> words = List.of("--port", Integer.toString(port), "--data-dir", data.toString());
+        List<String> words = List.of("--port", Integer.toString(ports.gateway()), "--data-dir", data.toString());
         String redisPassword;
         try (DataFolder secrets = DataFolder.open(data, Marker.Topology.CLUSTER)) {
             redisPassword = secrets.passwordFor("redis");
         }
-        Wiring wiring = new Wiring(port, data, redisPassword, REPLICAS);
+        Wiring wiring = new Wiring(ports, data, redisPassword, replicas);
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(wiring.environment());
         Server gateway = Server.start(
-                Programs.cluster(checkout, words), environment, folder.resolve("chaos.log"), port, "/q/health/ready");
+                Programs.cluster(checkout, words),
+                environment,
+                folder.resolve("chaos.log"),
+                ports.gateway(),
+                "/q/health/ready");
         return new ClusterSite(checkout, data, wiring, gateway);
     }
 

@@ -12,20 +12,23 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import outerpark.bench.site.Wire;
+import outerpark.machine.ClusterPorts;
+import outerpark.machine.Replicas;
 import outerpark.machine.ServiceRoles;
 
 /**
- * A wire between each two processes of a cluster that talk to each other directly, and from each to PostgreSQL and
- * Redis. Kafka tells its clients itself where it is, so none leads there.
+ * A wire between each two processes of a cluster that talk to each other, and from each to PostgreSQL, Kafka and Redis.
+ * Kafka tells its clients itself where it is, so it listens once for each wire, and tells who comes through it that it
+ * is at the wire's near end.
  */
 final class Wiring implements AutoCloseable {
 
     private static final String GATEWAY = "gateway";
+    private static final String KAFKA = "kafka";
 
-    /** As the supervisor gives the ports out. */
-    private static final int REPLICA_STEP = 100;
+    /** From the gateway's port to the first of those where Kafka listens for a wire. */
+    private static final int KAFKA_STEP = 20;
 
-    private static final int REDIS_STEP = 12;
     private static final int SLOW_MAX_MILLIS = 100;
 
     private static final Map<String, List<String>> CALLED = Map.of(
@@ -38,23 +41,20 @@ final class Wiring implements AutoCloseable {
             "notice",
             List.of("reservation"));
 
-    private final int gatewayPort;
+    private final ClusterPorts ports;
     private final Path data;
-    private final Map<String, Integer> replicas;
+    private final Replicas replicas;
     private final List<Wire> wires = new ArrayList<>();
+    private final List<Wire> wiresToKafka = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
 
-    /**
-     * Lays them; whatever is at their far ends may come later.
-     *
-     * @param replicas of the services that have more than one
-     */
-    Wiring(int gatewayPort, Path data, String redisPassword, Map<String, Integer> replicas) throws IOException {
-        this.gatewayPort = gatewayPort;
+    /** Lays them; whatever is at their far ends may come later. */
+    Wiring(ClusterPorts ports, Path data, String redisPassword, Replicas replicas) throws IOException {
+        this.ports = ports;
         this.data = data;
         this.replicas = replicas;
         for (String service : ServiceRoles.SERVICES) {
-            for (int replica = 1; replica <= replicasOf(service); replica++) {
+            for (int replica = 1; replica <= replicas.of(service); replica++) {
                 String process = service + "-" + replica;
                 layCalls(process, CALLED.getOrDefault(service, List.of()));
                 Wire toDatabase = lay(this::postgresPort);
@@ -65,15 +65,20 @@ final class Wiring implements AutoCloseable {
                                         + "&logServerErrorDetail=false")
                                 .formatted(toDatabase.port(), service));
                 if (service.equals("customercenter")) {
-                    Wire toRedis = lay(() -> gatewayPort + REDIS_STEP);
+                    Wire toRedis = lay(ports::redis);
                     tell(
                             process,
                             "OUTERPARK_REDIS_URL",
                             "redis://:%s@127.0.0.1:%d".formatted(redisPassword, toRedis.port()));
                 }
+                int listener = ports.gateway() + KAFKA_STEP + wiresToKafka.size();
+                Wire toKafka = lay(() -> listener);
+                wiresToKafka.add(toKafka);
+                tell(process, "OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port());
             }
         }
         layCalls(GATEWAY, ServiceRoles.SERVICES);
+        tellKafka();
     }
 
     /** What the supervisor is told, so that each process takes its wires. */
@@ -106,16 +111,34 @@ final class Wiring implements AutoCloseable {
 
     private void layCalls(String process, List<String> called) throws IOException {
         for (String service : called) {
-            List<Integer> ports = new ArrayList<>();
-            for (int replica = 1; replica <= replicasOf(service); replica++) {
-                int port = gatewayPort + 1 + ServiceRoles.SERVICES.indexOf(service) + REPLICA_STEP * (replica - 1);
-                ports.add(lay(() -> port).port());
+            List<Integer> near = new ArrayList<>();
+            for (int replica = 1; replica <= replicas.of(service); replica++) {
+                int far = ports.service(service, replica);
+                near.add(lay(() -> far).port());
             }
             tell(
                     process,
                     "OUTERPARK_ADDRESS_" + service.toUpperCase(Locale.ROOT),
-                    ports.stream().map(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(",")));
+                    near.stream().map(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(",")));
         }
+    }
+
+    /** Besides where it listens for itself and for the supervisor. */
+    private void tellKafka() {
+        StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:%d".formatted(ports.kafka()));
+        StringBuilder advertised = new StringBuilder(listeners);
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (int i = 0; i < wiresToKafka.size(); i++) {
+            int near = wiresToKafka.get(i).port();
+            listeners.append(",WIRE%d://127.0.0.1:%d".formatted(i, ports.gateway() + KAFKA_STEP + i));
+            advertised.append(",WIRE%d://127.0.0.1:%d".formatted(i, near));
+            protocols.append(",WIRE%d:PLAINTEXT".formatted(i));
+        }
+        listeners.append(",CONTROLLER://127.0.0.1:%d".formatted(ports.kafkaController()));
+        tell(KAFKA, "LISTENERS", listeners.toString());
+        tell(KAFKA, "ADVERTISED_LISTENERS", advertised.toString());
+        tell(KAFKA, "LISTENER_SECURITY_PROTOCOL_MAP", protocols.toString());
+        tell(KAFKA, "INTER_BROKER_LISTENER_NAME", "PLAINTEXT");
     }
 
     private Wire lay(Wire.Far far) throws IOException {
@@ -135,10 +158,6 @@ final class Wiring implements AutoCloseable {
         Path pid = data.resolve("postgres/postmaster.pid");
         // Its fourth line is the port.
         return Integer.parseInt(Files.readAllLines(pid).get(3).strip());
-    }
-
-    private int replicasOf(String service) {
-        return replicas.getOrDefault(service, 1);
     }
 
     private Wire one(RandomGenerator chance) {

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import outerpark.machine.ClusterPorts;
 import outerpark.machine.Folders;
-import outerpark.machine.FreePort;
+import outerpark.machine.Replicas;
 import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
@@ -27,7 +28,6 @@ public final class Cluster implements AutoCloseable {
     private static final Map<String, String> ENVIRONMENT = Map.of("OUTERPARK_MANAGER_PASSWORD", PASSWORD);
     private static final String COMMAND = "cluster";
     private static final String GATEWAY = "gateway";
-    private static final int TO_MANAGEMENT = 1_000;
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     /** By their names, of which there is a process each. */
@@ -51,7 +51,7 @@ public final class Cluster implements AutoCloseable {
     /** Starts it with nothing left of an earlier run, and returns when all of it is ready. */
     public static Cluster startAnew(Path checkout, Path folder) throws IOException {
         Folders.removeAll(folder);
-        int port = FreePort.choose();
+        int port = ClusterPorts.choose(Replicas.NONE).gateway();
         Path data = folder.resolve("data");
         List<String> command =
                 List.of(launcher(checkout), COMMAND, "--port", Integer.toString(port), DATA_DIR, data.toString());
@@ -103,8 +103,8 @@ public final class Cluster implements AutoCloseable {
                 case "payment" ->
                     at(port(name)).put("/payments/sandbox", Product.NO_DELAY).status() == 200;
                 default ->
-                    Server.answers(
-                            URI.create("http://localhost:%d/q/health/ready".formatted(port(name) + TO_MANAGEMENT)));
+                    Server.answers(URI.create(
+                            "http://localhost:%d/q/health/ready".formatted(ClusterPorts.management(port(name)))));
             };
         } catch (Refused notYet) {
             return false;
@@ -115,10 +115,9 @@ public final class Cluster implements AutoCloseable {
         return service.equals(GATEWAY) ? GATEWAY : service + ONLY_REPLICA;
     }
 
-    /** As the supervisor gives the ports out. */
     private int port(String name) {
-        int ofGateway = gateway.base().getPort();
-        return name.equals(GATEWAY) ? ofGateway : ofGateway + 1 + ServiceRoles.SERVICES.indexOf(name);
+        ClusterPorts ports = new ClusterPorts(gateway.base().getPort());
+        return name.equals(GATEWAY) ? ports.gateway() : ports.service(name, 1);
     }
 
     private static RunningSystem at(int port) {

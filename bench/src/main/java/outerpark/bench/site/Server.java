@@ -21,6 +21,7 @@ public final class Server implements AutoCloseable {
 
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final int LAST_WORDS = 10;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -99,9 +100,19 @@ public final class Server implements AutoCloseable {
         while (!answers(base.resolve(path))) {
             if (!process.isAlive() || System.nanoTime() > giveUpAt) {
                 close();
-                throw new Refused("what was to be measured does not start; see " + log);
+                throw new Refused("what was to be measured does not start; see " + log + lastWordsIn(log));
             }
             Pause.of(LOOK_EVERY);
+        }
+    }
+
+    private static String lastWordsIn(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return ", which ends with\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -78,7 +78,7 @@ final class EventsOverKafkaTest {
 
     @BeforeAll
     static void startBroker() throws IOException {
-        broker = new KafkaBroker(temp.resolve("kafka"), temp.resolve("kafka.log"), KafkaBroker.Ports.free());
+        broker = new KafkaBroker(temp.resolve("kafka"), temp.resolve("kafka.log"), KafkaBroker.Ports.free(), Map.of());
         broker.start();
     }
 

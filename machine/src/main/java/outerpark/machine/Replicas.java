@@ -1,8 +1,7 @@
-package outerpark.cluster;
+package outerpark.machine;
 
 import java.util.HashMap;
 import java.util.Map;
-import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Refused;
 
 /**
@@ -10,15 +9,15 @@ import outerpark.machine.console.Refused;
  *
  * @param counts of those that run in more than one
  */
-record Replicas(Map<String, Integer> counts) {
+public record Replicas(Map<String, Integer> counts) {
 
     /** PostgreSQL has connections for no more, and no machine has use for more. */
-    static final int MAX = 4;
+    public static final int MAX = 4;
 
     /** Every service in one. */
-    static final Replicas NONE = new Replicas(Map.of());
+    public static final Replicas NONE = new Replicas(Map.of());
 
-    Replicas {
+    public Replicas {
         counts = Map.copyOf(counts);
     }
 
@@ -27,7 +26,7 @@ record Replicas(Map<String, Integer> counts) {
      *
      * @throws Refused if it makes no sense
      */
-    static Replicas parse(String text) {
+    public static Replicas parse(String text) {
         Map<String, Integer> counts = new HashMap<>();
         for (String each : text.split(",", -1)) {
             String[] parts = each.strip().split("=", -1);
@@ -39,7 +38,7 @@ record Replicas(Map<String, Integer> counts) {
         return new Replicas(counts);
     }
 
-    int of(String service) {
+    public int of(String service) {
         return counts.getOrDefault(service, 1);
     }
 

@@ -1,4 +1,4 @@
-package outerpark.cluster;
+package outerpark.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import outerpark.machine.InstallationSettings;
-import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Refused;
 
 /**
@@ -17,7 +15,7 @@ import outerpark.machine.console.Refused;
  *
  * @param gateway from which the others follow
  */
-record Ports(int gateway) {
+public record ClusterPorts(int gateway) {
 
     private static final int REPLICA_STEP = 100;
     private static final int MANAGEMENT_STEP = 1_000;
@@ -36,11 +34,11 @@ record Ports(int gateway) {
      *
      * @throws Refused if there are none, or one that is needed is taken
      */
-    static Ports of(InstallationSettings told, Replicas replicas) {
+    public static ClusterPorts of(InstallationSettings told, Replicas replicas) {
         if (told.port() == 0) {
             return choose(told.host(), replicas);
         }
-        Ports ports = new Ports(told.port());
+        ClusterPorts ports = new ClusterPorts(told.port());
         if (ports.all(replicas).stream().anyMatch(port -> port > InstallationSettings.PORT_MAX)) {
             throw Refused.usage("--port %d leaves no ports for the services; it must be %d at most"
                     .formatted(told.port(), told.port() - ports.highest(replicas) + InstallationSettings.PORT_MAX));
@@ -55,24 +53,28 @@ record Ports(int gateway) {
         return ports;
     }
 
-    int service(String service, int replica) {
+    public int service(String service, int replica) {
         return gateway + 1 + ServiceRoles.SERVICES.indexOf(service) + REPLICA_STEP * (replica - 1);
     }
 
     /** Of the process that listens at {@code port}: its health and metrics. */
-    static int management(int port) {
+    public static int management(int port) {
         return port + MANAGEMENT_STEP;
     }
 
-    KafkaBroker.Ports kafka() {
-        return new KafkaBroker.Ports(gateway + KAFKA_STEP, gateway + KAFKA_CONTROLLER_STEP);
+    public int kafka() {
+        return gateway + KAFKA_STEP;
     }
 
-    int redis() {
+    public int kafkaController() {
+        return gateway + KAFKA_CONTROLLER_STEP;
+    }
+
+    public int redis() {
         return gateway + REDIS_STEP;
     }
 
-    List<Integer> all(Replicas replicas) {
+    public List<Integer> all(Replicas replicas) {
         List<Integer> all = new ArrayList<>(List.of(gateway, management(gateway)));
         for (String service : ServiceRoles.SERVICES) {
             for (int replica = 1; replica <= replicas.of(service); replica++) {
@@ -80,7 +82,7 @@ record Ports(int gateway) {
                 all.add(management(service(service, replica)));
             }
         }
-        all.addAll(List.of(kafka().broker(), kafka().controller(), redis()));
+        all.addAll(List.of(kafka(), kafkaController(), redis()));
         return all;
     }
 
@@ -88,10 +90,19 @@ record Ports(int gateway) {
         return all(replicas).stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
-    private static Ports choose(InetAddress host, Replicas replicas) {
+    /**
+     * Some that are all free, at loopback.
+     *
+     * @throws Refused if there are none
+     */
+    public static ClusterPorts choose(Replicas replicas) {
+        return choose(InetAddress.getLoopbackAddress(), replicas);
+    }
+
+    private static ClusterPorts choose(InetAddress host, Replicas replicas) {
         RandomGenerator random = RandomGenerator.getDefault();
         return IntStream.range(0, CHOICES_MAX)
-                .mapToObj(choice -> new Ports(random.nextInt(CHOSEN_MIN, CHOSEN_MAX)))
+                .mapToObj(choice -> new ClusterPorts(random.nextInt(CHOSEN_MIN, CHOSEN_MAX)))
                 .filter(ports -> ports.areFree(host, replicas))
                 .findFirst()
                 .orElseThrow(() -> new Refused("there are no free ports for a cluster; choose one with --port"));

@@ -1,4 +1,4 @@
-package outerpark.cluster;
+package outerpark.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
