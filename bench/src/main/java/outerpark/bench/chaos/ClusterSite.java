@@ -16,13 +16,14 @@ import outerpark.machine.DataFolder;
 import outerpark.machine.Folders;
 import outerpark.machine.Marker;
 import outerpark.machine.Replicas;
+import outerpark.machine.ServiceRoles;
 import outerpark.machine.console.Pause;
 import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 
 /**
- * Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. One
- * process of reservation has a clock that is an hour ahead.
+ * Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. The clocks of
+ * one process of reservation and of the one of payment are right when it starts, and soon are not.
  */
 final class ClusterSite implements Site {
 
@@ -32,16 +33,25 @@ final class ClusterSite implements Site {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final String REPLICAS = "musical=2,reservation=2";
 
-    /** One of the two whose clock is wrong all the time. */
-    private static final String WRONG_CLOCK = "OUTERPARK_ONLY_RESERVATION_2__OUTERPARK_CLOCK_OFFSET";
+    /** For all that a run writes. */
+    private static final String DISK_SIZE = "3g";
+
+    /** Events that are told again, of each service. */
+    private static final int AGAIN = 500;
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "OUTERPARK_MANAGER_PASSWORD",
             PASSWORD,
             "OUTERPARK_REPLICAS",
             REPLICAS,
-            WRONG_CLOCK,
+            "OUTERPARK_ONLY_RESERVATION_2__OUTERPARK_CLOCK_OFFSET",
             "PT1H",
+            "OUTERPARK_ONLY_RESERVATION_2__OUTERPARK_CLOCK_JUMPS_AFTER",
+            "PT20S",
+            "OUTERPARK_ONLY_PAYMENT_1__OUTERPARK_CLOCK_OFFSET",
+            "-PT1H",
+            "OUTERPARK_ONLY_PAYMENT_1__OUTERPARK_CLOCK_JUMPS_AFTER",
+            "PT30S",
             "OUTERPARK_PAYMENT_RETRY_LONGEST",
             "2s");
 
@@ -51,12 +61,14 @@ final class ClusterSite implements Site {
 
     private final Path checkout;
     private final Path data;
+    private final Disk disk;
     private final Wiring wiring;
     private final Server gateway;
 
-    private ClusterSite(Path checkout, Path data, Wiring wiring, Server gateway) {
+    private ClusterSite(Path checkout, Path data, Disk disk, Wiring wiring, Server gateway) {
         this.checkout = checkout;
         this.data = data;
+        this.disk = disk;
         this.wiring = wiring;
         this.gateway = gateway;
     }
@@ -65,7 +77,8 @@ final class ClusterSite implements Site {
         Folders.removeAll(folder);
         Replicas replicas = Replicas.parse(REPLICAS);
         ClusterPorts ports = ClusterPorts.choose(replicas);
-        Path data = folder.resolve("data");
+        Disk disk = Disk.make(folder.resolve("disk"), DISK_SIZE);
+        Path data = disk.folder().resolve("data");
         List<String> words = List.of("--port", Integer.toString(ports.gateway()), "--data-dir", data.toString());
         String redisPassword;
         try (DataFolder secrets = DataFolder.open(data, Marker.Topology.CLUSTER)) {
@@ -80,7 +93,7 @@ final class ClusterSite implements Site {
                 folder.resolve("chaos.log"),
                 ports.gateway(),
                 "/q/health/ready");
-        return new ClusterSite(checkout, data, wiring, gateway);
+        return new ClusterSite(checkout, data, disk, wiring, gateway);
     }
 
     /** A part of it, by the name that it has in the supervisor's table. */
@@ -103,7 +116,7 @@ final class ClusterSite implements Site {
 
     @Override
     public List<Fault> faults() {
-        return List.of(
+        List<Fault> faults = new ArrayList<>(List.of(
                 new Fault("a process killed", this::killOne),
                 new Fault("a process stopped", this::stopOne),
                 new Fault("two processes killed", chance -> {
@@ -132,7 +145,13 @@ final class ClusterSite implements Site {
                     return () -> asManager()
                             .patiently(system ->
                                     system.put("/payments/sandbox", "{}").expect(200));
-                }));
+                }),
+                new Fault("events told again, late", _ -> {
+                    tellAgain();
+                    return () -> {};
+                })));
+        faults.addAll(disk.faults());
+        return faults;
     }
 
     @Override
@@ -181,6 +200,16 @@ final class ClusterSite implements Site {
         return () -> control("start", "redis");
     }
 
+    /** Old ones behind new ones: whoever publishes loses its place to another, which takes an older one. */
+    private void tellAgain() throws IOException {
+        Databases databases = new Databases(data);
+        for (String service : ServiceRoles.SERVICES) {
+            databases.executeIn(service, """
+                    UPDATE %s.relay SET position = greatest(0, position - %d), epoch = epoch + 1,
+                                        leased_until = '-infinity'""".formatted(service, AGAIN));
+        }
+    }
+
     private List<Part> parts() throws IOException {
         List<Part> parts = new ArrayList<>();
         control("status")
@@ -219,5 +248,6 @@ final class ClusterSite implements Site {
     public void close() {
         gateway.close();
         wiring.close();
+        disk.close();
     }
 }

@@ -1,13 +1,9 @@
 package outerpark.bench.chaos;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +15,6 @@ import outerpark.bench.site.Programs;
 import outerpark.bench.site.Server;
 import outerpark.bench.site.Wire;
 import outerpark.machine.DataFolder;
-import outerpark.machine.DatabaseAddress;
 import outerpark.machine.EmbeddedServer;
 import outerpark.machine.Folders;
 import outerpark.machine.FreePort;
@@ -40,7 +35,6 @@ final class StandaloneSite implements Site {
     /** Of the disk that can be filled: enough for all that a run writes. */
     private static final String DISK_SIZE = "1500m";
 
-    private static final int CHUNK = 1 << 20;
     private static final long CLOCK_JUMP_MAX_MILLIS = Duration.ofHours(2).toMillis();
 
     /** What the sandbox provider's dial leaves out is at rest. */
@@ -54,7 +48,8 @@ final class StandaloneSite implements Site {
     private final Path folder;
     private final Path data;
     private final int port;
-    private final boolean hasDisk;
+    private final Optional<Disk> disk;
+    private final Databases databases;
     private final Optional<Far> far;
     private final Map<String, String> environment = new HashMap<>();
     private Server server;
@@ -81,13 +76,14 @@ final class StandaloneSite implements Site {
         }
     }
 
-    private StandaloneSite(Path checkout, Path folder, boolean hasDisk, Optional<Far> far) throws IOException {
+    private StandaloneSite(Path checkout, Path folder, Optional<Disk> disk, Optional<Far> far) throws IOException {
         this.checkout = checkout;
         this.folder = folder;
-        this.data = folder.resolve("disk/data");
+        this.data = disk.map(Disk::folder).orElse(folder).resolve("data");
         this.port = FreePort.choose();
-        this.hasDisk = hasDisk;
+        this.disk = disk;
         this.far = far;
+        this.databases = new Databases(far.map(apart -> apart.folder().path()).orElse(data));
         environment.put("OUTERPARK_MANAGER_PASSWORD", PASSWORD);
         // What a crash leaves undecided is taken up again after less than the usual half a minute.
         environment.put("OUTERPARK_PAYMENT_CALL_TIMEOUT", "1500ms");
@@ -100,37 +96,15 @@ final class StandaloneSite implements Site {
 
     /** With its own PostgreSQL, on a disk of its own if this machine lets us make one. */
     static StandaloneSite whole(Path checkout, Path folder) throws IOException {
-        Path disk = folder.resolve("disk");
-        // One that was killed has left its own behind.
-        unmount(disk);
         Folders.removeAll(folder);
-        Files.createDirectories(disk);
-        boolean hasDisk = isLinux()
-                && Processes.run(List.of("mount", "-t", "tmpfs", "-o", "size=" + DISK_SIZE, "tmpfs", disk.toString()));
-        if (hasDisk) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> unmount(disk)));
-        }
-        return new StandaloneSite(checkout, folder, hasDisk, Optional.empty());
-    }
-
-    private static boolean isLinux() {
-        return System.getProperty("os.name").equals("Linux");
-    }
-
-    /** If it is mounted; as soon as nobody uses it any more. */
-    private static void unmount(Path disk) {
-        try {
-            Processes.run(List.of("umount", "--lazy", disk.toString()));
-        } catch (IOException e) {
-            // There is no such program, so nothing was mounted either.
-        }
+        Disk disk = Disk.make(folder.resolve("disk"), DISK_SIZE);
+        return new StandaloneSite(checkout, folder, Optional.of(disk), Optional.empty());
     }
 
     /** With PostgreSQL at the other end of a wire. */
     static StandaloneSite apart(Path checkout, Path folder) throws IOException {
         Folders.removeAll(folder);
-        Files.createDirectories(folder.resolve("disk"));
-        return new StandaloneSite(checkout, folder, false, Optional.of(Far.begin(folder.resolve("server"))));
+        return new StandaloneSite(checkout, folder, Optional.empty(), Optional.of(Far.begin(folder.resolve("server"))));
     }
 
     @Override
@@ -156,9 +130,7 @@ final class StandaloneSite implements Site {
                     return this::startAgain;
                 }),
                 new Fault("process killed while it starts", this::killWhileItStarts),
-                new Fault(
-                        "process stopped",
-                        _ -> freeze(List.of(ProcessHandle.of(server.pid()).orElseThrow()))),
+                new Fault("process stopped", _ -> freeze(Processes.family(server.pid()))),
                 new Fault("PostgreSQL killed", _ -> {
                     Processes.kill(postgres());
                     return this::revive;
@@ -197,9 +169,7 @@ final class StandaloneSite implements Site {
                     apart.wire().delay(Duration.ofMillis(chance.nextInt(5, 100)));
                     return () -> apart.wire().delay(Duration.ZERO);
                 }))));
-        if (hasDisk) {
-            faults.add(new Fault("disk full", _ -> fillDisk()));
-        }
+        disk.ifPresent(own -> faults.addAll(own.faults()));
         return faults;
     }
 
@@ -265,27 +235,28 @@ final class StandaloneSite implements Site {
 
     private void tellAgain() throws IOException {
         for (String service : ServiceRoles.SERVICES) {
-            execute("UPDATE " + service + ".event_cursor SET position = 0");
+            databases.execute("UPDATE " + service + ".event_cursor SET position = 0");
         }
     }
 
     /** The database refuses, at the commit, what one new reservation in twenty is written with. */
     private Fault.Remedy refuseCommits() throws IOException {
-        execute("""
+        databases.execute("""
                 CREATE OR REPLACE FUNCTION reservation.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                     IF random() < 0.05 THEN RAISE 'refused by chaos' USING ERRCODE = '40001'; END IF;
                     RETURN NULL;
                 END $$""");
-        execute("""
+        databases.execute("""
                 CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON reservation.reservation
                        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reservation.refuse()""");
-        return () -> execute("DROP FUNCTION reservation.refuse() CASCADE");
+        return () -> databases.execute("DROP FUNCTION reservation.refuse() CASCADE");
     }
 
-    /** Its clock is wrong from its next start on. */
+    /** Its clock is right when it starts, and soon wrong. */
     private Fault.Remedy jump(RandomGenerator chance) throws IOException {
         long millis = chance.nextLong(-CLOCK_JUMP_MAX_MILLIS, CLOCK_JUMP_MAX_MILLIS);
         environment.put("OUTERPARK_CLOCK_OFFSET", Duration.ofMillis(millis).toString());
+        environment.put("OUTERPARK_CLOCK_JUMPS_AFTER", "PT2S");
         server.kill();
         server = launch();
         return () -> {
@@ -293,19 +264,6 @@ final class StandaloneSite implements Site {
             server.kill();
             startAgain();
         };
-    }
-
-    private Fault.Remedy fillDisk() throws IOException {
-        Path filler = folder.resolve("disk/filler");
-        byte[] chunk = new byte[CHUNK];
-        try (OutputStream out = Files.newOutputStream(filler)) {
-            while (true) {
-                out.write(chunk);
-            }
-        } catch (IOException e) {
-            // Full.
-        }
-        return () -> Files.deleteIfExists(filler);
     }
 
     private List<ProcessHandle> postgres() throws IOException {
@@ -317,25 +275,12 @@ final class StandaloneSite implements Site {
                 : List.of();
     }
 
-    private void execute(String sql) throws IOException {
-        DatabaseAddress address = far.isPresent()
-                ? far.get().server().admin()
-                : DatabaseAddress.parse(
-                        Files.readString(data.resolve("postgres.url")).strip());
-        try (Connection connection = address.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         server.close();
         if (far.isPresent()) {
             far.get().end();
         }
-        unmount(folder.resolve("disk"));
+        disk.ifPresent(Disk::close);
     }
 }
