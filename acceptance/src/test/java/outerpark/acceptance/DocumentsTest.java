@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(?:#[^)]*)?\\)");
-    private static final Pattern VARIABLE = Pattern.compile("\\bOUTERPARK_[A-Z0-9_]*[A-Z0-9]\\b");
+    /** What is told to Kafka it reads by names of its own. */
+    private static final Pattern VARIABLE = Pattern.compile("\\bOUTERPARK_(?!ONLY_KAFKA__)[A-Z0-9_]*[A-Z0-9]\\b");
     /** What makes a variable one for a single process of a cluster. */
     private static final Pattern ONLY_FOR = Pattern.compile("^OUTERPARK_ONLY_[A-Z0-9_]+?__");
 

@@ -116,6 +116,8 @@ final class SharedSystem implements ParameterResolver {
                 Map.entry("OUTERPARK_RESERVATION_UNPAID_SECOND_MARK_COUNT", "60"),
                 Map.entry("OUTERPARK_RESERVATION_UNPAID_PAUSE_RETRY_AFTER", "3s"),
                 Map.entry("OUTERPARK_PAYMENT_CALL_CONCURRENT_MAX", "4"),
+                Map.entry("OUTERPARK_HTTP_BODY_TIMEOUT", "2s"),
+                Map.entry("OUTERPARK_GATEWAY_BODY_TIMEOUT", "2s"),
                 Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_OPEN_MAX", Integer.toString(Hasty.STREAMS_OPEN_MAX)),
                 Map.entry("OUTERPARK_CUSTOMERCENTER_STREAMS_HEARTBEAT_EVERY", "200ms"),
                 Map.entry("QUARKUS_LOG_CATEGORY__OUTERPARK_EVENTS__LEVEL", "DEBUG"),

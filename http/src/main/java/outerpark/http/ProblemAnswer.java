@@ -1,22 +1,39 @@
 package outerpark.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 /** Answers what goes no further, before anything of it was read. */
 public final class ProblemAnswer {
+
+    /** For a client that is still sending: a close at once would take the answer back that it has not read yet. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private ProblemAnswer() {}
 
     /** Over HTTP/1 it closes the connection too, which HTTP/2 has no header for. */
     public static Future<Void> closing(HttpServerRequest request, String correlationId, Problem problem) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (request.version() == HttpVersion.HTTP_2) {
+            return to(request, correlationId, problem);
         }
-        return to(request, correlationId, problem);
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        return to(request, correlationId, problem).onSuccess(_ -> closeSoon(request));
+    }
+
+    /** The server itself would wait for the request's end, which may never come. */
+    private static void closeSoon(HttpServerRequest request) {
+        Context eventLoop = Vertx.currentContext();
+        if (eventLoop != null && !request.isEnded()) {
+            eventLoop
+                    .owner()
+                    .setTimer(LINGER.toMillis(), _ -> request.connection().close());
+        }
     }
 
     /** For a request that was read to its end. */

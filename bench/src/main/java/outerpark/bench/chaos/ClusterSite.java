@@ -49,7 +49,7 @@ final class ClusterSite implements Site {
             "OUTERPARK_ONLY_RESERVATION_2__OUTERPARK_CLOCK_JUMPS_AFTER",
             "PT20S",
             "OUTERPARK_ONLY_PAYMENT_1__OUTERPARK_CLOCK_OFFSET",
-            "-PT1H",
+            "PT-1H",
             "OUTERPARK_ONLY_PAYMENT_1__OUTERPARK_CLOCK_JUMPS_AFTER",
             "PT30S",
             "OUTERPARK_PAYMENT_RETRY_LONGEST",

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ public final class OpenLoop implements AutoCloseable {
     private static final int ASK_AGAIN_AFTER_MILLIS = 4;
     /** Who has waited long asks less often: else those who wait would be a load of their own. */
     private static final int ASK_AGAIN_AFTER_PART = 8;
+
+    /**
+     * Who comes so soon after one who found nobody listening is taken to find the same: to find out would cost the
+     * processors that a server on the same machine needs for its start.
+     */
+    private static final Duration NOBODY_FOR = Duration.ofMillis(20);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration FOLLOW_AT_MOST = Duration.ofSeconds(30);
@@ -132,6 +139,7 @@ public final class OpenLoop implements AutoCloseable {
         private long underWay;
         private long unanswered;
         private long unconfirmed;
+        private boolean isSomebodyThere = true;
 
         Run(Plan plan) {
             this.plan = plan;
@@ -161,6 +169,10 @@ public final class OpenLoop implements AutoCloseable {
         }
 
         private void send(long dueAt) {
+            if (!isSomebodyThere) {
+                unanswered++;
+                return;
+            }
             underWay++;
             RequestOptions options = new RequestOptions()
                     .setMethod(HttpMethod.POST)
@@ -172,8 +184,12 @@ public final class OpenLoop implements AutoCloseable {
                     .compose(request -> request.send(body))
                     .compose(answer -> answer.body().map(text -> new Answered(answer, text)))
                     .onSuccess(answered -> take(answered, dueAt))
-                    .onFailure(ignored -> {
+                    .onFailure(failure -> {
                         unanswered++;
+                        if (failure instanceof ConnectException && isSomebodyThere) {
+                            isSomebodyThere = false;
+                            vertx.setTimer(NOBODY_FOR.toMillis(), ignored -> isSomebodyThere = true);
+                        }
                         leave();
                     });
         }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +72,29 @@ class OpenLoopTest {
         assertThat(outcome.acknowledged().getTotalCount()).isEqualTo(25);
         assertThat(outcome.refused().getTotalCount()).isEqualTo(50);
         assertThat(outcome.unanswered()).isEqualTo(25);
+    }
+
+    @Test
+    void whoFindsNobodyIsUnanswered() {
+        server.stop(0);
+
+        OpenLoop.Outcome outcome = run(0);
+
+        assertThat(outcome.unanswered()).isEqualTo(100);
+        assertThat(outcome.acknowledged().getTotalCount()).isZero();
+    }
+
+    @Test
+    void thoseWhoComeAfterOneWhoFoundNobodyLookAgain() throws IOException {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        CompletableFuture<OpenLoop.Outcome> customers = CompletableFuture.supplyAsync(() -> run(0));
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/reservations", exchange -> answer(exchange, 201, PLACED));
+        server.start();
+
+        OpenLoop.Outcome outcome = customers.join();
+        assertThat(outcome.acknowledged().getTotalCount()).isPositive().isEqualTo(100 - outcome.unanswered());
     }
 
     @Test
