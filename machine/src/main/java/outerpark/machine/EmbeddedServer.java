@@ -75,6 +75,8 @@ public final class EmbeddedServer implements AutoCloseable {
             """;
 
     /**
+     * What is logged between two checkpoints, half of max_wal_size, is what a crash has to recover, some 100 MB a
+     * second, before anybody can book again; and after each the log takes whole pages, which costs the sale.
      * Connections: one process needs 69 at most, a cluster 16 for each of 20 replicas; the rest is for whoever looks
      * in. The log keeps a week, and no row that was refused, for it may tell who a customer is.
      * Written at each start; ALTER SYSTEM can change what is not on the command line.
@@ -83,7 +85,7 @@ public final class EmbeddedServer implements AutoCloseable {
             # Written by OuterPark at each start; use ALTER SYSTEM for settings of your own.
             max_connections = 350
             wal_buffers = 16MB
-            max_wal_size = 2GB
+            max_wal_size = 1GB
             checkpoint_timeout = 10min
             jit = off
             password_encryption = 'scram-sha-256'

@@ -31,7 +31,19 @@ public record ManagerPassword(String hash, Optional<String> toTell) {
     private static final int GROUP_LENGTH = 4;
 
     /**
-     * The one that holds from now on.
+     * Sees to it that one can be used.
+     *
+     * @throws Refused if not
+     */
+    public static void requireUsable(String given) {
+        if (given.length() < LENGTH_MIN || given.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+            throw new Refused("OUTERPARK_MANAGER_PASSWORD must have at least %d characters and at most %d bytes"
+                    .formatted(LENGTH_MIN, BYTES_MAX));
+        }
+    }
+
+    /**
+     * The one that holds from now on. To find that out takes a good part of a second, as it would take whoever guesses.
      *
      * @throws Refused if the one that is given cannot be used
      */
@@ -58,10 +70,7 @@ public record ManagerPassword(String hash, Optional<String> toTell) {
     }
 
     private static ManagerPassword use(String given, DataFolder folder) throws IOException {
-        if (given.length() < LENGTH_MIN || given.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
-            throw new Refused("OUTERPARK_MANAGER_PASSWORD must have at least %d characters and at most %d bytes"
-                    .formatted(LENGTH_MIN, BYTES_MAX));
-        }
+        requireUsable(given);
         Optional<String> kept = folder.managerPasswordHash().filter(hash -> BcryptUtil.matches(given, hash));
         if (kept.isEmpty()) {
             folder.keepManagerPasswordHash(BcryptUtil.bcryptHash(given));

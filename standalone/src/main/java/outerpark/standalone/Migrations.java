@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,16 +74,23 @@ final class Migrations {
     /**
      * Flyway itself would let an old program loose on a newer one's data.
      *
+     * @return the services whose schemas have had all that this program brings
      * @throws Refused if a schema has had a migration that this program does not bring
      */
-    static void requireKnown(DatabaseAddress admin) {
+    static Set<String> requireKnown(DatabaseAddress admin) {
+        Set<String> upToDate = new HashSet<>();
         try (Connection connection = admin.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (String service : ServiceRoles.SERVICES) {
                 statement.execute("SET LOCAL ROLE " + service);
-                requireKnown(service, applied(connection, service), "the data");
+                List<String> applied = applied(connection, service);
+                requireKnown(service, applied, "the data");
+                if (applied.size() == known(service).size()) {
+                    upToDate.add(service);
+                }
             }
+            return upToDate;
         } catch (SQLException e) {
             throw ServiceRoles.refused(admin, e);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -82,16 +83,16 @@ final class Running {
             if (settings.database().isPresent()) {
                 requireNoDatabaseOfItsOwn();
             }
-            ManagerPassword manager =
-                    ManagerPassword.decide(settings.installation().managerPassword(), folder);
+            settings.installation().managerPassword().ifPresent(ManagerPassword::requireUsable);
+            HeadStart headStart = HeadStart.begin(settings.installation(), folder);
             if (settings.database().isPresent()) {
-                return on(settings.database().get(), () -> {}, manager);
+                return on(settings.database().get(), () -> {}, headStart);
             }
             if (isFirst) {
                 OUT.println("First start: making the database in " + folder.path());
             }
             try (EmbeddedServer server = EmbeddedServer.start(folder)) {
-                return on(server.admin(), server::reviveIfDown, manager);
+                return on(server.admin(), server::reviveIfDown, headStart);
             }
         } catch (Refused e) {
             return complain(e.line(), e.exitCode());
@@ -108,15 +109,16 @@ final class Running {
         }
     }
 
-    private int on(DatabaseAddress admin, Runnable reviveDatabase, ManagerPassword manager) throws IOException {
+    private int on(DatabaseAddress admin, Runnable reviveDatabase, HeadStart headStart) throws IOException {
         try (InstanceLock lock = InstanceLock.take(admin)) {
             ServiceRoles.prepare(admin, folder.installation(), folder::passwordOfRole);
-            Migrations.requireKnown(admin);
+            configureMigrations(Migrations.requireKnown(admin));
             if (settings.database().isPresent()) {
                 folder.keepDatabase(Marker.Database.EXTERNAL);
             }
             ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
             configureDatabase(ServiceRoles.EVENTS, admin);
+            ManagerPassword manager = headStart.manager();
             configure(manager);
             ANNOUNCEMENT.set(port -> {
                 announce(port, manager);
@@ -152,6 +154,12 @@ final class Running {
         System.setProperty("outerpark.manager.password-hash", manager.hash());
         String tokenKey = Base64.getEncoder().encodeToString(folder.keyFor("reservation-token"));
         System.setProperty("outerpark.token.key", tokenKey);
+    }
+
+    /** Even to find out that there is nothing to do takes Flyway its time, once for each service. */
+    private static void configureMigrations(Set<String> upToDate) {
+        upToDate.forEach(
+                service -> System.setProperty("quarkus.flyway.%s.migrate-at-start".formatted(service), "false"));
     }
 
     private void configureDatabase(String role, DatabaseAddress admin) {
