@@ -1,0 +1,82 @@
+package outerpark.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import outerpark.acceptance.SteadyLoad.Ask;
+
+/** The payment provider is away under load: everything is sold, and paid when it is back. */
+@EitherTopology
+@ExtendWith(SharedSystem.class)
+class ProviderOutageTest {
+
+    private static final int SEATS = 1_000_000;
+    private static final int FEW = 2;
+    private static final int MANY = 6;
+    private static final Duration PAID_WITHIN = Duration.ofMinutes(10);
+
+    private final SystemUnderTest system;
+    private final BoxOffice office;
+
+    ProviderOutageTest(SystemUnderTest system) {
+        this.system = system;
+        office = new BoxOffice(system);
+    }
+
+    @Test
+    void everythingIsSoldWithoutTheProviderAndPaidWhenItIsBack() {
+        everythingIsSoldAndPaid(Duration.ofSeconds(5), FEW);
+    }
+
+    @Test
+    @Tag("long")
+    void everythingIsSoldWithoutTheProviderForTenMinutes() {
+        everythingIsSoldAndPaid(Duration.ofMinutes(10), MANY);
+    }
+
+    private void everythingIsSoldAndPaid(Duration time, int customers) {
+        long musical = office.musical(SEATS, 1_000);
+        SteadyLoad load = SteadyLoad.on(system, musical, customers);
+        Duration back;
+        try (load) {
+            load.goesSmoothly();
+            try (Sandbox sandbox = Sandbox.turned(office, "{\"down\": true}")) {
+                List<Ask> all = load.goesOnFor(time);
+                assertThat(all).as("refused").filteredOn(ask -> !ask.isAccepted()).isEmpty();
+                Duration longest =
+                        all.stream().map(Ask::took).max(Comparator.naturalOrder()).orElseThrow();
+                System.out.printf(
+                        "without the provider for %s: %d sold, the slowest in %d ms, %d wait to be paid%n",
+                        time,
+                        all.size(),
+                        longest.toMillis(),
+                        Sandbox.provider(office).path("waiting").asLong());
+                back = SteadyLoad.now();
+                sandbox.atRest();
+                await().atMost(PAID_WITHIN)
+                        .untilAsserted(() -> assertThat(
+                                        Sandbox.provider(office).path("waiting").asLong())
+                                .isLessThan(customers));
+            }
+        }
+        await().atMost(PAID_WITHIN).untilAsserted(() -> assertThat(paid(musical)).isEqualTo(load.accepted()));
+        System.out.printf(
+                "all %d are paid %d s after its return%n",
+                load.accepted(), SteadyLoad.now().minus(back).toSeconds());
+    }
+
+    private long paid(long musical) {
+        JsonNode summary = office.manager()
+                .get("/reservations/summary?musicalId=" + musical)
+                .expect(200)
+                .json();
+        return summary.path("byStatus").path("CONFIRMED").path("reservations").asLong();
+    }
+}
