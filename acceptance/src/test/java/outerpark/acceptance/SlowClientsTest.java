@@ -66,6 +66,22 @@ class SlowClientsTest {
     }
 
     @Test
+    void whatWasRefusedIsNotDoneWhenTheRestComesAfterAll() throws IOException {
+        long musical = office.musical(10, 50_000);
+        String wish = BoxOffice.wish(musical, 1);
+        Socket one = connect(POST + "Content-Type: application/json\r\nContent-Length: " + wish.length() + "\r\n\r\n{");
+        assertThat(one.getInputStream().read()).isEqualTo('H');
+        try {
+            one.getOutputStream().write(wish.substring(1).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // The connection is closed already: as good.
+        }
+        Booked another = office.reserve(musical, 1);
+        office.awaitEverywhere(another, "CONFIRMED", "APPROVED");
+        office.awaitReservable(musical, 9);
+    }
+
+    @Test
     void aBodyThatNobodyWantedIsNotWaitedForEither() throws IOException {
         Socket one = connect("PUT /musicals/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
         assertThat(new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8))

@@ -197,7 +197,6 @@ public final class KafkaBroker implements AutoCloseable {
         return Uuid.randomUuid().toString();
     }
 
-    /** One broker has no other to copy to, so it flushes before it acknowledges. */
     private String configuration() throws IOException {
         Properties settings = new Properties();
         settings.setProperty("process.roles", "broker,controller");
@@ -208,7 +207,6 @@ public final class KafkaBroker implements AutoCloseable {
         settings.setProperty("listeners", "%s,CONTROLLER://%s:%d".formatted(listener, LOOPBACK, ports.controller()));
         settings.setProperty("advertised.listeners", listener);
         settings.setProperty("log.dirs", data().toString());
-        settings.setProperty("log.flush.interval.messages", "1");
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("default.replication.factor", "1");
         settings.setProperty("min.insync.replicas", "1");
@@ -225,6 +223,8 @@ public final class KafkaBroker implements AutoCloseable {
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
         settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         overriding.forEach(settings::setProperty);
+        // Nobody's to turn off: one broker has no other to copy to, so it flushes before it acknowledges.
+        settings.setProperty("log.flush.interval.messages", "1");
         StringWriter text = new StringWriter();
         settings.store(text, "Written by OuterPark at each start.");
         return text.toString();

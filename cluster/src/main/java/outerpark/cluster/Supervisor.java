@@ -59,7 +59,9 @@ final class Supervisor {
         stopLeftovers();
         ClusterPorts ports = ClusterPorts.of(settings.installation(), settings.replicas());
         boolean isFirst = !PostgresData.areIn(folder);
-        ManagerPassword manager = ManagerPassword.decide(settings.installation().managerPassword(), folder);
+        ManagerPassword manager =
+                ManagerPassword.decide(settings.installation().managerPassword(), folder.managerPasswordHash());
+        manager.keepGiven(folder);
         Cluster cluster = cluster(ports, manager);
         if (isFirst) {
             say("First start: making the databases in " + folder.path());

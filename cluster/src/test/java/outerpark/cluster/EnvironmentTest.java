@@ -41,7 +41,7 @@ final class EnvironmentTest {
                         "OUTERPARK_PAYMENT_CALL_TIMEOUT", "1s",
                         "OUTERPARK_HTTP_PORT", "7000",
                         "OUTERPARK_ONLY_MUSICAL_2__OUTERPARK_CLOCK_OFFSET", "PT1H",
-                        "OUTERPARK_ONLY_KAFKA__LOG_RETENTION_HOURS", "72",
+                        "OUTERPARK_ONLY_KAFKA__NUM_IO_THREADS", "4",
                         "OUTERPARK_ONLY_GATEWAY__OUTERPARK_ADDRESS_NOTICE", "http://127.0.0.1:7777"));
         environment = new Environment(settings, new ClusterPorts(8080), folder, "hash");
     }
@@ -147,6 +147,6 @@ final class EnvironmentTest {
 
     @Test
     void kafkasOwnSettingsAreToldByItsOwnNames() {
-        assertThat(environment.settingsOfKafka()).isEqualTo(Map.of("log.retention.hours", "72"));
+        assertThat(environment.settingsOfKafka()).isEqualTo(Map.of("num.io.threads", "4"));
     }
 }

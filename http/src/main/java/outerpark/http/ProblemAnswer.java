@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
@@ -17,11 +16,8 @@ public final class ProblemAnswer {
 
     private ProblemAnswer() {}
 
-    /** Over HTTP/1 it closes the connection too, which HTTP/2 has no header for. */
+    /** Closes the connection too. */
     public static Future<Void> closing(HttpServerRequest request, String correlationId, Problem problem) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return to(request, correlationId, problem);
-        }
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         return to(request, correlationId, problem).onSuccess(_ -> closeSoon(request));
     }

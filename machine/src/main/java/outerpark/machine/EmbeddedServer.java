@@ -75,8 +75,8 @@ public final class EmbeddedServer implements AutoCloseable {
             """;
 
     /**
-     * What is logged between two checkpoints, half of max_wal_size, is what a crash has to recover, some 100 MB a
-     * second, before anybody can book again; and after each the log takes whole pages, which costs the sale.
+     * A crash has between nothing and all of max_wal_size to recover, some 100 MB a second, before anybody can book
+     * again; and the smaller it is the more whole pages are logged, which costs the sale.
      * Connections: one process needs 69 at most, a cluster 16 for each of 20 replicas; the rest is for whoever looks
      * in. The log keeps a week, and no row that was refused, for it may tell who a customer is.
      * Written at each start; ALTER SYSTEM can change what is not on the command line.

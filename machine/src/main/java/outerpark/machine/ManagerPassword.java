@@ -45,17 +45,25 @@ public record ManagerPassword(String hash, Optional<String> toTell) {
     /**
      * The one that holds from now on. To find that out takes a good part of a second, as it would take whoever guesses.
      *
+     * @param kept the hash of the one that holds so far
      * @throws Refused if the one that is given cannot be used
      */
-    public static ManagerPassword decide(Optional<String> given, DataFolder folder) throws IOException {
+    public static ManagerPassword decide(Optional<String> given, Optional<String> kept) {
         if (given.isPresent()) {
-            return use(given.get(), folder);
+            return use(given.get(), kept);
         }
-        if (folder.managerPasswordHash().isPresent()) {
-            return new ManagerPassword(folder.managerPasswordHash().get(), Optional.empty());
+        if (kept.isPresent()) {
+            return new ManagerPassword(kept.get(), Optional.empty());
         }
         String made = make();
         return new ManagerPassword(BcryptUtil.bcryptHash(made), Optional.of(made));
+    }
+
+    /** Keeps it, if it was given and is another than the one that is kept; durable when it returns. */
+    public void keepGiven(DataFolder folder) throws IOException {
+        if (toTell.isEmpty() && !folder.managerPasswordHash().equals(Optional.of(hash))) {
+            folder.keepManagerPasswordHash(hash);
+        }
     }
 
     /** Keeps the one that has just been told, if one has. */
@@ -69,13 +77,11 @@ public record ManagerPassword(String hash, Optional<String> toTell) {
         }
     }
 
-    private static ManagerPassword use(String given, DataFolder folder) throws IOException {
+    private static ManagerPassword use(String given, Optional<String> kept) {
         requireUsable(given);
-        Optional<String> kept = folder.managerPasswordHash().filter(hash -> BcryptUtil.matches(given, hash));
-        if (kept.isEmpty()) {
-            folder.keepManagerPasswordHash(BcryptUtil.bcryptHash(given));
-        }
-        return new ManagerPassword(folder.managerPasswordHash().orElseThrow(), Optional.empty());
+        String hash =
+                kept.filter(known -> BcryptUtil.matches(given, known)).orElseGet(() -> BcryptUtil.bcryptHash(given));
+        return new ManagerPassword(hash, Optional.empty());
     }
 
     /** 140 random bits. */

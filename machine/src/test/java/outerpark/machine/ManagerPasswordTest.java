@@ -84,6 +84,8 @@ final class ManagerPasswordTest {
     }
 
     private ManagerPassword decide(Optional<String> given) throws IOException {
-        return ManagerPassword.decide(given, folder);
+        ManagerPassword decided = ManagerPassword.decide(given, folder.managerPasswordHash());
+        decided.keepGiven(folder);
+        return decided;
     }
 }

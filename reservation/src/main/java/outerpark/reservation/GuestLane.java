@@ -108,6 +108,9 @@ final class GuestLane {
     }
 
     private void place(RoutingContext context, Buffer body) {
+        if (context.response().ended()) {
+            return; // it was refused for coming too slowly
+        }
         Context eventLoop = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
         try {
             PlaceRequest request = PlaceBody.check(

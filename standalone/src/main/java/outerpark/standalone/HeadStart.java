@@ -1,62 +1,75 @@
 package outerpark.standalone;
 
 import io.quarkus.runtime.Application;
-import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jboss.logging.Logger;
-import outerpark.machine.DataFolder;
-import outerpark.machine.InstallationSettings;
 import outerpark.machine.ManagerPassword;
+import outerpark.machine.console.Refused;
 
 /**
- * What a start does while PostgreSQL starts, which takes the longer the more it has to recover: it settles the manager's
- * password, and makes those parts of the application that need no database.
+ * What a start does while PostgreSQL starts, which takes the longer the more it has to recover: it settles the
+ * manager's password, and makes those parts of the application that need no database. It writes nothing.
  */
 final class HeadStart {
 
-    private static final Logger LOG = Logger.getLogger(HeadStart.class);
+    private final CompletableFuture<ManagerPassword> manager = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Throwable>> obstacle = new CompletableFuture<>();
 
-    private final CompletableFuture<ManagerPassword> manager;
+    private HeadStart() {}
 
-    private HeadStart(CompletableFuture<ManagerPassword> manager) {
-        this.manager = manager;
-    }
-
-    /** Returns at once; to be called by the thread that is to run the application, whose class loader it takes. */
-    static HeadStart begin(InstallationSettings settings, DataFolder folder) {
-        CompletableFuture<ManagerPassword> manager = new CompletableFuture<>();
+    /**
+     * Returns at once; to be called by the thread that is to run the application, whose class loader it takes.
+     *
+     * @param given the manager's password
+     * @param kept the hash of the one that holds so far
+     */
+    static HeadStart begin(Optional<String> given, Optional<String> kept) {
+        HeadStart headStart = new HeadStart();
         Thread.ofPlatform().daemon().name("head-start").start(() -> {
-            try {
-                manager.complete(ManagerPassword.decide(settings.managerPassword(), folder));
-            } catch (IOException | RuntimeException | Error e) {
-                manager.completeExceptionally(e);
-            }
-            makeApplication();
+            headStart.settleManager(given, kept);
+            headStart.makeApplication();
         });
-        return new HeadStart(manager);
+        return headStart;
     }
 
-    /** As soon as it is settled; fails as {@link ManagerPassword#decide} does. */
-    ManagerPassword manager() throws IOException {
+    /**
+     * As soon as it is settled.
+     *
+     * @throws Refused as {@link ManagerPassword#decide} does
+     */
+    ManagerPassword manager() {
         try {
             return manager.join();
         } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case null, default -> throw e;
-            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 
-    /** Quarkus makes what it can when this class is initialized, which the start itself waits for. */
-    private static void makeApplication() {
+    /**
+     * Why there can be no application, if so: the virtual machine tells that only to whoever tries first. Returns when
+     * it is known.
+     */
+    Optional<Throwable> obstacle() {
+        return obstacle.join();
+    }
+
+    private void settleManager(Optional<String> given, Optional<String> kept) {
+        try {
+            manager.complete(ManagerPassword.decide(given, kept));
+        } catch (RuntimeException | Error e) {
+            manager.completeExceptionally(e);
+        }
+    }
+
+    /** Quarkus makes what it can when this class is initialized. */
+    private void makeApplication() {
         try {
             Class.forName(
                     Application.APP_CLASS_NAME, true, Thread.currentThread().getContextClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            LOG.error("the application cannot be made", e);
+            obstacle.complete(Optional.empty());
+        } catch (ClassNotFoundException | RuntimeException | Error e) {
+            obstacle.complete(Optional.of(e));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
@@ -86,7 +87,7 @@ final class Migrations {
                 statement.execute("SET LOCAL ROLE " + service);
                 List<String> applied = applied(connection, service);
                 requireKnown(service, applied, "the data");
-                if (applied.size() == known(service).size()) {
+                if (versions(applied).equals(known(service))) {
                     upToDate.add(service);
                 }
             }
@@ -106,6 +107,10 @@ final class Migrations {
                         + " use that one, or a newer one");
             }
         }
+    }
+
+    private static Set<MigrationVersion> versions(Collection<String> applied) {
+        return applied.stream().map(MigrationVersion::fromVersion).collect(Collectors.toSet());
     }
 
     /** Brings the service's schema, through its own role, to that version and no further. */

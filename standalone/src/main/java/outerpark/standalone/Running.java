@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,7 +85,8 @@ final class Running {
                 requireNoDatabaseOfItsOwn();
             }
             settings.installation().managerPassword().ifPresent(ManagerPassword::requireUsable);
-            HeadStart headStart = HeadStart.begin(settings.installation(), folder);
+            HeadStart headStart =
+                    HeadStart.begin(settings.installation().managerPassword(), folder.managerPasswordHash());
             if (settings.database().isPresent()) {
                 return on(settings.database().get(), () -> {}, headStart);
             }
@@ -119,6 +121,7 @@ final class Running {
             ServiceRoles.SERVICES.forEach(service -> configureDatabase(service, admin));
             configureDatabase(ServiceRoles.EVENTS, admin);
             ManagerPassword manager = headStart.manager();
+            manager.keepGiven(folder);
             configure(manager);
             ANNOUNCEMENT.set(port -> {
                 announce(port, manager);
@@ -128,12 +131,16 @@ final class Running {
                 complain("another OuterPark has taken over the database; this one stops", FAILED);
                 Quarkus.asyncExit(FAILED);
             });
-            return StopSignal.isRaised() ? 0 : serve();
+            return StopSignal.isRaised() ? 0 : serve(headStart);
         }
     }
 
     /** Runs the services; when it returns they have finished what they had begun. */
-    private int serve() {
+    private int serve(HeadStart headStart) {
+        Optional<Throwable> obstacle = headStart.obstacle();
+        if (obstacle.isPresent()) {
+            return explain(obstacle.get());
+        }
         AtomicInteger exitCode = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Quarkus.run(Standalone.class, (code, thrown) -> {

@@ -75,6 +75,7 @@ public final class Chaos {
                     if (!new Campaign(site, next, OUT).run(each)) {
                         broken.add("seed %d on %s".formatted(next, site.name()));
                         isContent = false;
+                        site.keepData();
                     }
                 } while (System.nanoTime() < until);
             }

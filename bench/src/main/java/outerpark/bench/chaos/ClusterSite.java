@@ -22,8 +22,8 @@ import outerpark.machine.console.Refused;
 import outerpark.operator.access.RunningSystem;
 
 /**
- * Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. The clocks of
- * one process of reservation and of the one of payment are right when it starts, and soon are not.
+ * Six services, two of them twice, on PostgreSQL, Kafka and Redis; their supervisor starts again what ends. The clocks
+ * of one process of reservation and of the one of payment are right when it starts, and soon are not.
  */
 final class ClusterSite implements Site {
 
@@ -74,10 +74,9 @@ final class ClusterSite implements Site {
     }
 
     static ClusterSite begin(Path checkout, Path folder) throws IOException {
-        Folders.removeAll(folder);
         Replicas replicas = Replicas.parse(REPLICAS);
         ClusterPorts ports = ClusterPorts.choose(replicas);
-        Disk disk = Disk.make(folder.resolve("disk"), DISK_SIZE);
+        Disk disk = Disk.makeIn(folder, DISK_SIZE);
         Path data = disk.folder().resolve("data");
         List<String> words = List.of("--port", Integer.toString(ports.gateway()), "--data-dir", data.toString());
         String redisPassword;
@@ -245,7 +244,12 @@ final class ClusterSite implements Site {
     }
 
     @Override
-    public void close() {
+    public void keepData() {
+        disk.keepWhatIsOnIt();
+    }
+
+    @Override
+    public void close() throws IOException {
         gateway.close();
         wiring.close();
         disk.close();

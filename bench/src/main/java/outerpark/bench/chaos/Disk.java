@@ -14,6 +14,7 @@ final class Disk implements AutoCloseable {
 
     private final Path folder;
     private final boolean isOwn;
+    private boolean isKept;
 
     private Disk(Path folder, boolean isOwn) {
         this.folder = folder;
@@ -21,14 +22,15 @@ final class Disk implements AutoCloseable {
     }
 
     /**
-     * Makes it, empty, in place of all that is there.
+     * Makes it, empty, in a folder of which nothing else is left.
      *
      * @param size as mount(8) reads it for a tmpfs
      */
-    static Disk make(Path folder, String size) throws IOException {
+    static Disk makeIn(Path place, String size) throws IOException {
+        Path folder = place.resolve("disk");
         // One that was killed has left its own behind.
         unmount(folder);
-        Folders.removeAll(folder);
+        Folders.removeAll(place);
         Files.createDirectories(folder);
         boolean isOwn = System.getProperty("os.name").equals("Linux")
                 && Processes.run(List.of("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString()));
@@ -60,12 +62,20 @@ final class Disk implements AutoCloseable {
         return () -> Files.deleteIfExists(filler);
     }
 
-    /** As soon as nobody uses it any more. */
+    /** What is on it is to be found beside it when it is gone. */
+    void keepWhatIsOnIt() {
+        isKept = true;
+    }
+
     @Override
-    public void close() {
+    public void close() throws IOException {
+        if (isOwn && isKept) {
+            Processes.run(List.of("cp", "-a", folder.toString(), folder + ".kept"));
+        }
         unmount(folder);
     }
 
+    /** As soon as nobody uses it any more. */
     private static void unmount(Path folder) {
         try {
             Processes.run(List.of("umount", "--lazy", folder.toString()));

@@ -20,6 +20,9 @@ interface Site extends AutoCloseable {
     /** Returns when it is whole again. */
     void awaitReady() throws IOException;
 
+    /** What it stores is to be left in its folder. */
+    void keepData();
+
     @Override
     void close() throws IOException;
 }

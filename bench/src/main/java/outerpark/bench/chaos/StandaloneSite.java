@@ -96,8 +96,7 @@ final class StandaloneSite implements Site {
 
     /** With its own PostgreSQL, on a disk of its own if this machine lets us make one. */
     static StandaloneSite whole(Path checkout, Path folder) throws IOException {
-        Folders.removeAll(folder);
-        Disk disk = Disk.make(folder.resolve("disk"), DISK_SIZE);
+        Disk disk = Disk.makeIn(folder, DISK_SIZE);
         return new StandaloneSite(checkout, folder, Optional.of(disk), Optional.empty());
     }
 
@@ -276,11 +275,18 @@ final class StandaloneSite implements Site {
     }
 
     @Override
+    public void keepData() {
+        disk.ifPresent(Disk::keepWhatIsOnIt);
+    }
+
+    @Override
     public void close() throws IOException {
         server.close();
         if (far.isPresent()) {
             far.get().end();
         }
-        disk.ifPresent(Disk::close);
+        if (disk.isPresent()) {
+            disk.get().close();
+        }
     }
 }

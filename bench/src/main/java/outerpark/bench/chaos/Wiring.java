@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import outerpark.bench.site.Wire;
 import outerpark.machine.ClusterPorts;
+import outerpark.machine.FreePort;
 import outerpark.machine.Replicas;
 import outerpark.machine.ServiceRoles;
 
@@ -25,9 +26,6 @@ final class Wiring implements AutoCloseable {
 
     private static final String GATEWAY = "gateway";
     private static final String KAFKA = "kafka";
-
-    /** From the gateway's port to the first of those where Kafka listens for a wire. */
-    private static final int KAFKA_STEP = 20;
 
     private static final int SLOW_MAX_MILLIS = 100;
 
@@ -45,8 +43,11 @@ final class Wiring implements AutoCloseable {
     private final Path data;
     private final Replicas replicas;
     private final List<Wire> wires = new ArrayList<>();
-    private final List<Wire> wiresToKafka = new ArrayList<>();
+    private final List<ToKafka> wiresToKafka = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+
+    /** A wire to Kafka, and where Kafka listens for it. */
+    private record ToKafka(Wire wire, int listener) {}
 
     /** Lays them; whatever is at their far ends may come later. */
     Wiring(ClusterPorts ports, Path data, String redisPassword, Replicas replicas) throws IOException {
@@ -71,9 +72,9 @@ final class Wiring implements AutoCloseable {
                             "OUTERPARK_REDIS_URL",
                             "redis://:%s@127.0.0.1:%d".formatted(redisPassword, toRedis.port()));
                 }
-                int listener = ports.gateway() + KAFKA_STEP + wiresToKafka.size();
+                int listener = FreePort.choose();
                 Wire toKafka = lay(() -> listener);
-                wiresToKafka.add(toKafka);
+                wiresToKafka.add(new ToKafka(toKafka, listener));
                 tell(process, "OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port());
             }
         }
@@ -129,9 +130,9 @@ final class Wiring implements AutoCloseable {
         StringBuilder advertised = new StringBuilder(listeners);
         StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         for (int i = 0; i < wiresToKafka.size(); i++) {
-            int near = wiresToKafka.get(i).port();
-            listeners.append(",WIRE%d://127.0.0.1:%d".formatted(i, ports.gateway() + KAFKA_STEP + i));
-            advertised.append(",WIRE%d://127.0.0.1:%d".formatted(i, near));
+            ToKafka one = wiresToKafka.get(i);
+            listeners.append(",WIRE%d://127.0.0.1:%d".formatted(i, one.listener()));
+            advertised.append(",WIRE%d://127.0.0.1:%d".formatted(i, one.wire().port()));
             protocols.append(",WIRE%d:PLAINTEXT".formatted(i));
         }
         listeners.append(",CONTROLLER://127.0.0.1:%d".formatted(ports.kafkaController()));

@@ -2,6 +2,7 @@ package outerpark.bench.load;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,7 +27,8 @@ import outerpark.machine.console.Refused;
 
 /**
  * Load that comes when it is due, whatever became of what came before, as customers do. Every time is taken from the
- * moment at which a request was due: a system that stands still makes all of them wait, not one.
+ * moment at which a request was due: a system that stands still makes all of them wait, not one. Only while nobody
+ * listens at all most are not sent: they are unanswered.
  */
 public final class OpenLoop implements AutoCloseable {
 
@@ -80,7 +82,7 @@ public final class OpenLoop implements AutoCloseable {
      * @param acknowledged until the 201
      * @param refused until an answer of another kind
      * @param confirmed until the view said CONFIRMED, of those that were followed
-     * @param unanswered requests whose answer never came
+     * @param unanswered requests whose answer never came, or that found nobody
      * @param unconfirmed of those that were followed, how many never got so far
      * @param acknowledgedAt in the order of their coming, in nanoseconds of {@link System#nanoTime}
      */
@@ -186,12 +188,17 @@ public final class OpenLoop implements AutoCloseable {
                     .onSuccess(answered -> take(answered, dueAt))
                     .onFailure(failure -> {
                         unanswered++;
-                        if (failure instanceof ConnectException && isSomebodyThere) {
+                        if (isNobodyThere(failure) && isSomebodyThere) {
                             isSomebodyThere = false;
                             vertx.setTimer(NOBODY_FOR.toMillis(), ignored -> isSomebodyThere = true);
                         }
                         leave();
                     });
+        }
+
+        /** Who is too busy to take a connection is there. */
+        private static boolean isNobodyThere(Throwable failure) {
+            return failure instanceof ConnectException && !(failure instanceof ConnectTimeoutException);
         }
 
         private record Answered(HttpClientResponse response, Buffer body) {}

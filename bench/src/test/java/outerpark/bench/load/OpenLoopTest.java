@@ -1,6 +1,7 @@
 package outerpark.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -88,13 +89,18 @@ class OpenLoopTest {
     void thoseWhoComeAfterOneWhoFoundNobodyLookAgain() throws IOException {
         int port = server.getAddress().getPort();
         server.stop(0);
-        CompletableFuture<OpenLoop.Outcome> customers = CompletableFuture.supplyAsync(() -> run(0));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.createContext("/reservations", exchange -> answer(exchange, 201, PLACED));
-        server.start();
+        try (OpenLoop customers = new OpenLoop(URI.create("http://localhost:" + port))) {
+            CompletableFuture<OpenLoop.Outcome> load = CompletableFuture.supplyAsync(
+                    () -> customers.run(new OpenLoop.Plan(BODY, 200, Duration.ofSeconds(3), 0)));
+            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server.createContext("/reservations", exchange -> answer(exchange, 201, PLACED));
+            server.start();
 
-        OpenLoop.Outcome outcome = customers.join();
-        assertThat(outcome.acknowledged().getTotalCount()).isPositive().isEqualTo(100 - outcome.unanswered());
+            OpenLoop.Outcome outcome = load.join();
+            assertThat(outcome.unanswered()).isPositive();
+            assertThat(outcome.acknowledged().getTotalCount()).isPositive().isEqualTo(600 - outcome.unanswered());
+        }
     }
 
     @Test

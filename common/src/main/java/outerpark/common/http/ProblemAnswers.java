@@ -70,8 +70,8 @@ public final class ProblemAnswers {
     /** What the server refuses by itself it answers with nothing in it: a broken path, a body that grows too large. */
     void completeBareErrors(@Observes Router router) {
         router.route().order(BEFORE_ALL_ROUTES).failureHandler(request -> {
-            if (request.response().ended()) {
-                return; // a second failure of what is answered already, such as the rest of a body
+            if (request.response().ended() || request.response().closed()) {
+                return; // a failure of what is answered already, such as the rest of a body, or of who has gone away
             }
             boolean isRefusal = request.statusCode() >= ProblemCode.INVALID_REQUEST.status()
                     && request.statusCode() < ProblemCode.INTERNAL_ERROR.status();

@@ -13,12 +13,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import outerpark.http.ProblemAnswer;
 import outerpark.http.ProblemCode;
 
 /**
- * Refuses a body that does not come in time, and closes its connection: whoever sends theirs byte by byte would keep
- * what is read of it in memory for as long as they like. One timer looks after all of them, for most bodies come with
- * their request.
+ * Refuses a body that is not read whole in time, and closes its connection: whoever sends theirs byte by byte would
+ * keep what is read of it in memory for as long as they like. One timer looks after all of them, for most bodies come
+ * with their request.
  */
 @Singleton
 final class SlowBodies {
@@ -53,12 +54,13 @@ final class SlowBodies {
         vertx.setPeriodic(LOOK_EVERY.toMillis(), _ -> look());
     }
 
+    /** One that is answered before it was read is watched on; one whose client has gone away is not. */
     private void watch(RoutingContext request) {
         if (hasBody(request.request())) {
             Reading reading = new Reading(request, Objects.requireNonNull(Vertx.currentContext(), "no event loop"));
             underWay.add(reading);
-            request.addEndHandler(_ -> {
-                if (request.request().isEnded()) {
+            request.addEndHandler(answered -> {
+                if (answered.failed() || request.request().isEnded()) {
                     underWay.remove(reading);
                 }
             });
@@ -82,18 +84,23 @@ final class SlowBodies {
         });
     }
 
-    private void refuse(RoutingContext request) {
-        if (request.request().isEnded()) {
-            return; // it is being answered
+    private void refuse(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.isEnded() || context.response().closed()) {
+            return; // it is being answered, or nobody is there
         }
-        if (request.response().headWritten()) {
-            request.request().connection().close();
-        } else {
-            ProblemAnswers.answer(
-                    request,
-                    ProblemCode.INVALID_REQUEST
-                            .problem("the body must come within " + within)
-                            .build());
+        // Whoever waits for it never hears of it: what was refused is not done when the rest comes after all.
+        request.handler(_ -> {}).endHandler(_ -> {}).exceptionHandler(_ -> {});
+        if (context.response().headWritten()) {
+            request.connection().close();
+            return;
         }
+        ProblemAnswer.closing(
+                        request,
+                        Correlation.idOf(context),
+                        ProblemCode.INVALID_REQUEST
+                                .problem("the body must come within " + within)
+                                .build())
+                .onComplete(_ -> request.connection().close());
     }
 }
