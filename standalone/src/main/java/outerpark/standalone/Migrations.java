@@ -110,7 +110,7 @@ final class Migrations {
     }
 
     private static Set<MigrationVersion> versions(Collection<String> applied) {
-        return applied.stream().map(MigrationVersion::fromVersion).collect(Collectors.toSet());
+        return applied.stream().map(MigrationVersion::fromVersion).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Brings the service's schema, through its own role, to that version and no further. */

@@ -203,24 +203,10 @@ final class BackupTest {
         } finally {
             execute(server.admin(), "DELETE FROM payment.flyway_schema_history WHERE installed_rank = 99");
         }
-        assertThat(Migrations.requireKnown(server.admin())).containsExactlyInAnyOrderElementsOf(ServiceRoles.SERVICES);
+        assertThat(Migrations.requireKnown(server.admin())).as("up to date").isEmpty();
         Path there = temp.resolve("newer");
         assertRefused(() -> restore(file, "--data-dir", there.toString()), "written by a newer OuterPark");
         assertThat(there).doesNotExist();
-    }
-
-    @Test
-    void aSchemaThatLacksAMigrationIsToldFromThoseThatLackNone() throws Exception {
-        execute(server.admin(), """
-                UPDATE payment.flyway_schema_history SET success = false
-                 WHERE installed_rank = (SELECT max(installed_rank) FROM payment.flyway_schema_history)""");
-        try {
-            assertThat(Migrations.requireKnown(server.admin()))
-                    .doesNotContain("payment")
-                    .hasSize(ServiceRoles.SERVICES.size() - 1);
-        } finally {
-            execute(server.admin(), "UPDATE payment.flyway_schema_history SET success = true");
-        }
     }
 
     @Test
