@@ -55,7 +55,9 @@ class SlowClientsTest {
     void aBodyThatDoesNotComeIsRefusedAndItsConnectionClosed() throws IOException {
         List<Socket> all = List.of(
                 connect(POST + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{"),
-                connect(POST + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"));
+                connect(POST + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"),
+                connect("POST /reservations/tokens HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{"));
         for (Socket one : all) {
             String answer = new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer)
@@ -83,9 +85,12 @@ class SlowClientsTest {
 
     @Test
     void aBodyThatNobodyWantedIsNotWaitedForEither() throws IOException {
-        Socket one = connect("PUT /musicals/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
-        assertThat(new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .startsWith("HTTP/1.1 40");
+        for (String connection : List.of("keep-alive", "close")) {
+            Socket one = connect("PUT /musicals/1 HTTP/1.1\r\nHost: localhost\r\nConnection: " + connection
+                    + "\r\nContent-Length: 2\r\n\r\n{");
+            assertThat(new String(one.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 40");
+        }
     }
 
     @Test

@@ -37,6 +37,9 @@ import outerpark.common.identity.Caller;
 @Singleton
 final class GuestLane {
 
+    /** Of a body's length: a wish for seats is far shorter than 9,999 bytes. */
+    private static final int LENGTH_DIGITS_MAX = 4;
+
     /** After all that is done for every request, before it is authenticated (200). */
     private static final int BEFORE_AUTHENTICATION = 800;
 
@@ -92,9 +95,14 @@ final class GuestLane {
                 && isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))
                 && isJsonAccepted(request.getHeader(HttpHeaders.ACCEPT))
                 && request.getHeader(HttpHeaders.AUTHORIZATION) == null
-                && request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
+                && isShort(request.getHeader(HttpHeaders.CONTENT_LENGTH))
                 && request.getHeader(HttpHeaders.EXPECT) == null
                 && request.headers().getAll(ReservationResource.IDEMPOTENCY_KEY).size() <= 1;
+    }
+
+    /** What is under way is kept here as it comes, where others take no more from the connection than they read. */
+    private static boolean isShort(@Nullable String contentLength) {
+        return contentLength != null && contentLength.length() <= LENGTH_DIGITS_MAX;
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -75,9 +75,11 @@ public final class Chaos {
                     if (!new Campaign(site, next, OUT).run(each)) {
                         broken.add("seed %d on %s".formatted(next, site.name()));
                         isContent = false;
-                        site.keepData();
                     }
                 } while (System.nanoTime() < until);
+                if (isContent) {
+                    site.dropData();
+                }
             }
             if (isContent) {
                 Folders.removeAll(folder);

@@ -244,8 +244,8 @@ final class ClusterSite implements Site {
     }
 
     @Override
-    public void keepData() {
-        disk.keepWhatIsOnIt();
+    public void dropData() {
+        disk.dropWhatIsOnIt();
     }
 
     @Override

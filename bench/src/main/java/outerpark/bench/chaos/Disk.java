@@ -14,7 +14,8 @@ final class Disk implements AutoCloseable {
 
     private final Path folder;
     private final boolean isOwn;
-    private boolean isKept;
+    private boolean isDropped;
+    private volatile boolean isOver;
 
     private Disk(Path folder, boolean isOwn) {
         this.folder = folder;
@@ -34,10 +35,11 @@ final class Disk implements AutoCloseable {
         Files.createDirectories(folder);
         boolean isOwn = System.getProperty("os.name").equals("Linux")
                 && Processes.run(List.of("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString()));
+        Disk disk = new Disk(folder, isOwn);
         if (isOwn) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> unmount(folder)));
+            Runtime.getRuntime().addShutdownHook(new Thread(disk::unmountUnlessOver));
         }
-        return new Disk(folder, isOwn);
+        return disk;
     }
 
     Path folder() {
@@ -62,17 +64,24 @@ final class Disk implements AutoCloseable {
         return () -> Files.deleteIfExists(filler);
     }
 
-    /** What is on it is to be found beside it when it is gone. */
-    void keepWhatIsOnIt() {
-        isKept = true;
+    /** Else what is on it is found beside it when it is gone. */
+    void dropWhatIsOnIt() {
+        isDropped = true;
     }
 
     @Override
     public void close() throws IOException {
-        if (isOwn && isKept) {
-            Processes.run(List.of("cp", "-a", folder.toString(), folder + ".kept"));
+        isOver = true;
+        if (isOwn && !isDropped && !Processes.run(List.of("cp", "-a", folder.toString(), folder + ".kept"))) {
+            throw new IOException("what is in " + folder + " cannot be copied; it is there until it is unmounted");
         }
         unmount(folder);
+    }
+
+    private void unmountUnlessOver() {
+        if (!isOver) {
+            unmount(folder);
+        }
     }
 
     /** As soon as nobody uses it any more. */

@@ -20,8 +20,8 @@ interface Site extends AutoCloseable {
     /** Returns when it is whole again. */
     void awaitReady() throws IOException;
 
-    /** What it stores is to be left in its folder. */
-    void keepData();
+    /** Nobody will want to look at what it stores: else that is left in its folder. */
+    void dropData();
 
     @Override
     void close() throws IOException;

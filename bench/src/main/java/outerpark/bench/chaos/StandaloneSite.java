@@ -275,8 +275,8 @@ final class StandaloneSite implements Site {
     }
 
     @Override
-    public void keepData() {
-        disk.ifPresent(Disk::keepWhatIsOnIt);
+    public void dropData() {
+        disk.ifPresent(Disk::dropWhatIsOnIt);
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Wiring implements AutoCloseable {
                             "OUTERPARK_REDIS_URL",
                             "redis://:%s@127.0.0.1:%d".formatted(redisPassword, toRedis.port()));
                 }
-                int listener = FreePort.choose();
+                int listener = freeListener();
                 Wire toKafka = lay(() -> listener);
                 wiresToKafka.add(new ToKafka(toKafka, listener));
                 tell(process, "OUTERPARK_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port());
@@ -140,6 +140,11 @@ final class Wiring implements AutoCloseable {
         tell(KAFKA, "ADVERTISED_LISTENERS", advertised.toString());
         tell(KAFKA, "LISTENER_SECURITY_PROTOCOL_MAP", protocols.toString());
         tell(KAFKA, "INTER_BROKER_LISTENER_NAME", "PLAINTEXT");
+    }
+
+    private int freeListener() throws IOException {
+        int port = FreePort.choose();
+        return wiresToKafka.stream().anyMatch(other -> other.listener() == port) ? freeListener() : port;
     }
 
     private Wire lay(Wire.Far far) throws IOException {

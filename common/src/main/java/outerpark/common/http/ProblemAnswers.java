@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -59,7 +60,9 @@ public final class ProblemAnswers {
         MismatchedInputException.class
     })
     Response answer(Throwable failure, RoutingContext request) {
-        Problem problem = problemOf(unwrapped(failure));
+        Problem problem = failure instanceof IOException && isAnsweredOrGone(request)
+                ? ProblemCode.INVALID_REQUEST.problem("the body broke off").build() // and nobody will read it
+                : problemOf(unwrapped(failure));
         Response.ResponseBuilder answer = Response.status(problem.code().status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.document(Correlation.idOf(request)));
@@ -70,7 +73,7 @@ public final class ProblemAnswers {
     /** What the server refuses by itself it answers with nothing in it: a broken path, a body that grows too large. */
     void completeBareErrors(@Observes Router router) {
         router.route().order(BEFORE_ALL_ROUTES).failureHandler(request -> {
-            if (request.response().ended() || request.response().closed()) {
+            if (isAnsweredOrGone(request)) {
                 return; // a failure of what is answered already, such as the rest of a body, or of who has gone away
             }
             boolean isRefusal = request.statusCode() >= ProblemCode.INVALID_REQUEST.status()
@@ -81,6 +84,10 @@ public final class ProblemAnswers {
                 request.next();
             }
         });
+    }
+
+    private static boolean isAnsweredOrGone(RoutingContext request) {
+        return request.response().ended() || request.response().closed();
     }
 
     private Problem bare(int status) {

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import outerpark.http.ProblemAnswer;
 import outerpark.http.ProblemCode;
 
 /**
@@ -86,21 +85,20 @@ final class SlowBodies {
 
     private void refuse(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.isEnded() || context.response().closed()) {
+        boolean isAnswered = context.response().headWritten();
+        if (request.isEnded() || (!isAnswered && context.response().closed())) {
             return; // it is being answered, or nobody is there
         }
-        // Whoever waits for it never hears of it: what was refused is not done when the rest comes after all.
-        request.handler(_ -> {}).endHandler(_ -> {}).exceptionHandler(_ -> {});
-        if (context.response().headWritten()) {
+        if (isAnswered) {
             request.connection().close();
             return;
         }
-        ProblemAnswer.closing(
-                        request,
-                        Correlation.idOf(context),
-                        ProblemCode.INVALID_REQUEST
-                                .problem("the body must come within " + within)
-                                .build())
-                .onComplete(_ -> request.connection().close());
+        // Whoever reads it hears no more but that the connection is gone: what was refused is not done after all.
+        request.handler(_ -> {}).endHandler(_ -> {});
+        ProblemAnswers.answer(
+                context,
+                ProblemCode.INVALID_REQUEST
+                        .problem("the body must come within " + within)
+                        .build());
     }
 }
