@@ -211,4 +211,15 @@ final class BoxOffice {
     SystemUnderTest system() {
         return system;
     }
+
+    /** How many reservations of a musical are paid and confirmed. */
+    long paid(long musicalId) {
+        return manager.get("/reservations/summary?musicalId=" + musicalId)
+                .expect(200)
+                .json()
+                .path("byStatus")
+                .path("CONFIRMED")
+                .path("reservations")
+                .asLong();
+    }
 }

@@ -119,23 +119,13 @@ class OutageTest {
                     .filteredOn(ask -> !ask.isAccepted())
                     .isEmpty();
         }
-        BoxOffice.eventually().untilAsserted(() -> assertThat(paid(musical)).isEqualTo(load.accepted()));
+        BoxOffice.eventually()
+                .untilAsserted(() -> assertThat(office.paid(musical)).isEqualTo(load.accepted()));
         assertThat(checked.verdict(PATIENCE).broken()).isEmpty();
     }
 
     /** One that no other customers of this system have: their keys come of it. */
     private static long newSeed() {
         return System.nanoTime();
-    }
-
-    private long paid(long musical) {
-        return office.manager()
-                .get("/reservations/summary?musicalId=" + musical)
-                .expect(200)
-                .json()
-                .path("byStatus")
-                .path("CONFIRMED")
-                .path("reservations")
-                .asLong();
     }
 }

@@ -3,7 +3,6 @@ package outerpark.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -69,18 +68,10 @@ class ProviderOutageTest {
             back = SteadyLoad.now();
             sandbox.atRest();
             await().atMost(PAID_WITHIN)
-                    .untilAsserted(() -> assertThat(paid(musical)).isEqualTo(sold));
+                    .untilAsserted(() -> assertThat(office.paid(musical)).isEqualTo(sold));
         }
         System.out.printf(
                 "all of them are paid %d s after its return%n",
                 SteadyLoad.now().minus(back).toSeconds());
-    }
-
-    private long paid(long musical) {
-        JsonNode summary = office.manager()
-                .get("/reservations/summary?musicalId=" + musical)
-                .expect(200)
-                .json();
-        return summary.path("byStatus").path("CONFIRMED").path("reservations").asLong();
     }
 }
