@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 import outerpark.contracts.calls.HoldFates;
 import outerpark.contracts.calls.HoldFates.Fate;
@@ -40,6 +41,7 @@ final class PendingHolds {
         this.config = config;
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.musical.pending.ask-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void ask() {
         try {
@@ -51,6 +53,7 @@ final class PendingHolds {
         }
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.musical.released.forget-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void forgetReleased() {
         int limit = config.released().batchMax();

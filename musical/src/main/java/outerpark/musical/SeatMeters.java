@@ -8,6 +8,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 
 /** Seats and holds of all shows together, for the metrics; as of the last count. */
@@ -33,6 +34,7 @@ final class SeatMeters {
                 .register(metrics);
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.musical.count-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void count() {
         try {

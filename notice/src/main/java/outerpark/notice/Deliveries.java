@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 import outerpark.common.Stopping;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 
 /** All that is brought to somebody outside: a worker for each channel that is turned on, and what is known of them. */
@@ -77,6 +78,7 @@ final class Deliveries {
         return carriers.stream().anyMatch(carrier -> carrier.channel() == channel && carrier.isOn());
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.deliveries.count-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void countForMetrics() {
         try {
@@ -95,6 +97,7 @@ final class Deliveries {
     }
 
     /** What is over is kept for a while, so that it can be brought again. */
+    @Chore
     @Scheduled(every = "1m", concurrentExecution = ConcurrentExecution.SKIP)
     void forgetTheOld() {
         try {

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 
 /** How many payments wait for the provider: for the manager, and for the metrics. */
@@ -47,6 +48,7 @@ final class WaitingPayments {
         return new Count(found.count(), oldest, found.refundsFailed());
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.payment.waiting.count-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void countForMetrics() {
         try {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 import outerpark.common.database.Transaction;
 import outerpark.contracts.events.Cause;
@@ -41,6 +42,7 @@ final class PayByWatch {
         this.startedAt = clock.instant();
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.reservation.due.look-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void askForDecisions() {
         try {

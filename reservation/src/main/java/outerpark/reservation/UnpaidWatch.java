@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 import outerpark.reservation.domain.Sales;
 import outerpark.reservation.domain.Unpaid;
@@ -72,6 +73,7 @@ final class UnpaidWatch {
         return config.pauseRetryAfter();
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.reservation.unpaid.look-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void lookUnlessResting() {
         long begin = System.nanoTime();

@@ -3,6 +3,7 @@ package outerpark.acceptance.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,11 +13,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.NullMarked;
+import outerpark.common.chores.Chore;
 
 /**
  * The rules, for whatever stands under a root package: the product, or the fixture that breaks every one of them.
@@ -29,17 +32,18 @@ record Architecture(String root) {
 
     /** Each rule, by its name. */
     Map<String, ArchRule> rules() {
-        return Map.of(
-                "services do not know each other", servicesDoNotKnowEachOther(),
-                "the domain is free of frameworks", domainIsFreeOfFrameworks(),
-                "contracts stand alone", contractsStandAlone(),
-                "common knows contracts and http alone", commonKnowsContractsAndHttpAlone(),
-                "http and the gateway know nothing of the services", httpAndGatewayKnowNothingOfServices(),
-                "nobody knows the process they run in", nobodyKnowsTheProcess(),
-                "packages have no cycles", packagesHaveNoCycles(),
-                "nothing is injected into fields", nothingIsInjectedIntoFields(),
-                "packages are named for the business", packagesAreNamedForTheBusiness(),
-                "every package says what may be null", everyPackageIsNullMarked());
+        return Map.ofEntries(
+                Map.entry("services do not know each other", servicesDoNotKnowEachOther()),
+                Map.entry("the domain is free of frameworks", domainIsFreeOfFrameworks()),
+                Map.entry("contracts stand alone", contractsStandAlone()),
+                Map.entry("common knows contracts and http alone", commonKnowsContractsAndHttpAlone()),
+                Map.entry("http and the gateway know nothing of the services", httpAndGatewayKnowNothingOfServices()),
+                Map.entry("nobody knows the process they run in", nobodyKnowsTheProcess()),
+                Map.entry("packages have no cycles", packagesHaveNoCycles()),
+                Map.entry("nothing is injected into fields", nothingIsInjectedIntoFields()),
+                Map.entry("packages are named for the business", packagesAreNamedForTheBusiness()),
+                Map.entry("every package says what may be null", everyPackageIsNullMarked()),
+                Map.entry("what is scheduled is a chore", whatIsScheduledIsAChore()));
     }
 
     ArchRule servicesDoNotKnowEachOther() {
@@ -107,6 +111,10 @@ record Architecture(String root) {
 
     ArchRule everyPackageIsNullMarked() {
         return classes().should(BePartOfAPackage.annotatedWith(NullMarked.class));
+    }
+
+    ArchRule whatIsScheduledIsAChore() {
+        return methods().that().areAnnotatedWith(Scheduled.class).should().beAnnotatedWith(Chore.class);
     }
 
     private String in(String inside) {

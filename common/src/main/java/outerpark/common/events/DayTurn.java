@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 
 /** Keeps the outboxes of this process in days, see {@link OutboxDays}. */
@@ -39,6 +40,7 @@ final class DayTurn {
         databases.forEach(database -> OutboxDays.turn(database, retentionDays, progress));
     }
 
+    @Chore
     @Scheduled(every = "15m", delayed = "15m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void laterOn() {
         for (Database database : databases) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 import outerpark.common.events.DeadLetterStore.Channel;
 
@@ -35,6 +36,7 @@ final class DeadLetterCount {
 
     private record Gauged(String service, Channel channel) {}
 
+    @Chore
     @Scheduled(every = "${outerpark.events.dead-letters.count-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void count() {
         for (Database database : databases) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 import outerpark.payment.PaymentDatabase;
 
@@ -56,6 +57,7 @@ final class SandboxDial {
         return read;
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.payment.sandbox.read-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void follow() {
         if (!inUse) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
 import outerpark.common.Stopping;
+import outerpark.common.chores.Chore;
 import outerpark.common.database.Database;
 import outerpark.common.events.EventSignals;
 import outerpark.common.events.Outbox;
@@ -97,6 +98,7 @@ final class RelayOfService implements OutboxProgress {
         return store.map(RelayStore::position).orElse(Long.MAX_VALUE);
     }
 
+    @Chore
     @Scheduled(every = "${outerpark.relay.count-every}", concurrentExecution = ConcurrentExecution.SKIP)
     void count() {
         try {

@@ -1,0 +1,4 @@
+@NullMarked
+package outerpark.common.chores;
+
+import org.jspecify.annotations.NullMarked;
