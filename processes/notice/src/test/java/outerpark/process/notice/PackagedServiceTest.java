@@ -127,9 +127,8 @@ class PackagedServiceTest {
                 .filter(option -> !option.isEmpty())
                 .forEach(command::add);
         command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
-        ProcessBuilder java = new ProcessBuilder(command)
-                .redirectOutput(said.toFile())
-                .redirectError(complained.toFile());
+        ProcessBuilder java =
+                new ProcessBuilder(command).redirectOutput(said.toFile()).redirectError(complained.toFile());
         java.environment()
                 .putAll(Map.of(
                         "OUTERPARK_HTTP_PORT",
