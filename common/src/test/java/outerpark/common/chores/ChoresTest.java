@@ -8,38 +8,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ChoresTest {
 
     private final Chores chores = new Chores();
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
 
     @Test
     void aStopWaitsForTheChoreUnderWayAndBeginsNoOther() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicBoolean isDone = new AtomicBoolean();
         AtomicReference<Thread> stopper = new AtomicReference<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Object> underWay = threads.submit(() -> chores.run(() -> {
-                begun.countDown();
-                mayEnd.await();
-                return "done";
-            }));
-            begun.await();
-            Future<?> stop = threads.submit(() -> {
+            begun(threads, () -> isDone.set(true));
+            Future<Boolean> stop = threads.submit(() -> {
                 stopper.set(Thread.currentThread());
                 chores.stop(new ShutdownEvent());
-                return null;
+                return isDone.get();
             });
-            await().until(() -> stopper.get() != null && stopper.get().getState() == Thread.State.TIMED_WAITING);
-            assertThat(chores.run(() -> "begun while the other one is waited for"))
-                    .isNull();
-            assertThat(stop).isNotDone();
-            mayEnd.countDown();
-            stop.get();
-            assertThat(underWay).isDone();
-            assertThat(underWay.get()).isEqualTo("done");
+            try {
+                await().until(() -> stopper.get() != null && stopper.get().getState() == Thread.State.TIMED_WAITING);
+                assertThat(chores.run(() -> "begun while the other one is waited for"))
+                        .isNull();
+                assertThat(stop).isNotDone();
+            } finally {
+                mayEnd.countDown();
+            }
+            assertThat(stop.get()).as("done when the stop went on").isTrue();
         }
         assertThat(chores.run(() -> "begun after the stop")).isNull();
     }
@@ -51,18 +48,28 @@ class ChoresTest {
 
     @Test
     void aStopDoesNotWaitForEver() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicBoolean isDone = new AtomicBoolean();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Object> underWay = threads.submit(() -> chores.run(() -> {
-                begun.countDown();
-                mayEnd.await();
-                return "done";
-            }));
-            begun.await();
-            chores.stop(new ShutdownEvent());
-            assertThat(underWay).isNotDone();
-            mayEnd.countDown();
+            begun(threads, () -> isDone.set(true));
+            try {
+                chores.stop(new ShutdownEvent());
+                assertThat(isDone).isFalse();
+                assertThat(chores.run(() -> "begun after the stop")).isNull();
+            } finally {
+                mayEnd.countDown();
+            }
         }
+    }
+
+    /** A chore that is under way until it {@link #mayEnd}. */
+    private void begun(ExecutorService threads, Runnable atItsEnd) throws InterruptedException {
+        CountDownLatch isUnderWay = new CountDownLatch(1);
+        var _ = threads.submit(() -> chores.run(() -> {
+            isUnderWay.countDown();
+            mayEnd.await();
+            atItsEnd.run();
+            return "done";
+        }));
+        isUnderWay.await();
     }
 }
